@@ -1,0 +1,69 @@
+"""News Archive: keeps news articles as plain JSON on one machine, and finds any of them at once.
+
+    from news_archive import Archive
+
+    with Archive("data") as archive:
+        archive.ingest(["seeds/"])
+        for hit in archive.search("Lecornu"):
+            print(hit.rank, hit.id, hit.date, hit.sources, hit.snippet)
+
+Names are loaded when they are first asked for: a search needs no Pydantic.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from news_archive.archive import (
+        Archive,
+        Hit,
+        Hits,
+        Listed,
+        Listing,
+        Outcome,
+        Rejection,
+        Totals,
+    )
+    from news_archive.article.date import ReducedDate
+    from news_archive.article.record import Article
+    from news_archive.errors import ArchiveError
+    from news_archive.reading.reader import ReadingOptions
+
+_HOMES = {
+    "Archive": "news_archive.archive",
+    "ArchiveError": "news_archive.errors",
+    "Article": "news_archive.article.record",
+    "Hit": "news_archive.archive",
+    "Hits": "news_archive.archive",
+    "Listed": "news_archive.archive",
+    "Listing": "news_archive.archive",
+    "Outcome": "news_archive.archive",
+    "ReadingOptions": "news_archive.reading.reader",
+    "ReducedDate": "news_archive.article.date",
+    "Rejection": "news_archive.archive",
+    "Totals": "news_archive.archive",
+}
+
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "Article",
+    "Hit",
+    "Hits",
+    "Listed",
+    "Listing",
+    "Outcome",
+    "ReadingOptions",
+    "ReducedDate",
+    "Rejection",
+    "Totals",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(home), name)

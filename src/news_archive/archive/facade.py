@@ -1,0 +1,379 @@
+"""``Archive``: one folder of articles, with the verbs of the command line."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from news_archive.archive import request
+from news_archive.archive.opening import IndexKeeper, Listener
+from news_archive.archive.results import (
+    DiskUse,
+    Fields,
+    Hit,
+    Hits,
+    Listed,
+    Listing,
+    Outcome,
+    Totals,
+)
+from news_archive.article.date import ReducedDate
+from news_archive.article.sentences import first_sentence
+from news_archive.article.words import word_count
+from news_archive.errors import AmbiguousIdError, DamagedError, NothingFoundError, UsageError
+from news_archive.index.contract import IndexUnusableError
+from news_archive.index.generations import Generations
+from news_archive.limits import MAX_CANDIDATES
+from news_archive.query.highlight import Highlighter
+from news_archive.query.tree import Everything, relaxed
+from news_archive.store import files
+from news_archive.store.layout import Layout, create, month_name, read_settings
+from news_archive.store.lock import writer_lock
+from news_archive.store.month_files import StaleLocationError, read_line
+from news_archive.store.stamp import statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import TracebackType
+    from typing import Unpack
+
+    from news_archive.archive.request import Narrowing
+    from news_archive.article.record import Article
+    from news_archive.index.contract import Found, Page, Sort
+    from news_archive.index.tantivy.reader import TantivyReader
+    from news_archive.query.highlight import Span
+    from news_archive.reading.reader import ReadingOptions
+
+
+Answer = TypeVar("Answer")
+
+
+class Archive:
+    """The archive in one data folder.
+
+    Nothing is opened before it is needed, and only ``ingest`` makes an archive that is not there.
+    Use it as a context manager, or call ``close``. Every verb raises ``ArchiveError`` subclasses
+    and nothing else on purpose; see ``news_archive.errors``.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        language: str | None = None,
+        wait: bool = True,
+        listener: Listener | None = None,
+    ) -> None:
+        """``language`` replaces the archive's languages; ``wait`` for another writer or not."""
+        self._layout = Layout(Path(folder))
+        self._language = language
+        self._wait = wait
+        self._listener = listener or Listener()
+        self._keeper: IndexKeeper | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the archive; it may be used again."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+
+    def search(
+        self,
+        query: str | None,
+        *,
+        sort: Sort = "relevance",
+        limit: int = 10,
+        page: int = 1,
+        **narrowing: Unpack[Narrowing],
+    ) -> Hits:
+        """Find articles; ``query`` is in the query language of ``docs/query.md``.
+
+        If no article has all bare words that stand side by side, the best partial matches are
+        returned and ``partial`` is set. Raises ``QuerySyntaxError`` if the query cannot be read.
+        """
+        began = time.perf_counter()
+        asked = request.query(query, narrowing)
+        offset = _offset(limit, page)
+
+        def answer(reader: TantivyReader) -> Hits:
+            answered = asked
+            found = reader.search(asked, sort=sort, offset=offset, limit=limit)
+            partial = False
+            if not found.total and (wider := relaxed(asked)) is not None:
+                answered = wider
+                found = reader.search(wider, sort=sort, offset=offset, limit=limit)
+                partial = found.total > 0
+            highlighter = Highlighter(answered, reader.vocabulary)
+            hits = tuple(
+                _hit(offset + place, hit, self._fields(hit), highlighter)
+                for place, hit in enumerate(found.found, 1)
+            )
+            seconds = time.perf_counter() - began
+            return Hits(hits, found.total, partial, page, _pages(found, limit), seconds)
+
+        return self._answered(answer)
+
+    def count(
+        self,
+        query: str | None = None,
+        **narrowing: Unpack[Narrowing],
+    ) -> int:
+        """Return how many articles match exactly; never partial."""
+        asked = request.query(query, narrowing)
+        return self._answered(lambda reader: reader.count(asked))
+
+    def ids(
+        self,
+        query: str | None = None,
+        *,
+        sort: Sort = "relevance",
+        limit: int | None = None,
+        page: int = 1,
+        **narrowing: Unpack[Narrowing],
+    ) -> list[str]:
+        """Return the ids of the articles that match, all of them unless limited; never partial."""
+        asked = request.query(query, narrowing)
+        offset = _offset(limit, page)
+
+        def answer(reader: TantivyReader) -> list[str]:
+            found = reader.search(asked, sort=sort, offset=offset, limit=limit)
+            return [hit.id for hit in found.found]
+
+        return self._answered(answer)
+
+    def list(
+        self,
+        *,
+        sort: Sort = "newest",
+        limit: int | None = 20,
+        page: int = 1,
+        **narrowing: Unpack[Narrowing],
+    ) -> Listing:
+        """List articles, the newest first."""
+        asked = request.query(None, narrowing)
+        offset = _offset(limit, page)
+
+        def answer(reader: TantivyReader) -> Listing:
+            found = reader.search(asked, sort=sort, offset=offset, limit=limit)
+            listed = tuple(_listed(self._fields(hit)) for hit in found.found)
+            return Listing(listed, found.total, page, _pages(found, limit))
+
+        return self._answered(answer)
+
+    def fields(
+        self,
+        query: str | None = None,
+        *,
+        sort: Sort = "newest",
+        **narrowing: Unpack[Narrowing],
+    ) -> Iterator[Fields]:
+        """Yield the records that match as they stand in their lines; never partial."""
+        asked = request.query(query, narrowing)
+        found = self._answered(
+            lambda reader: reader.search(asked, sort=sort, offset=0, limit=None)
+        )
+        for hit in found.found:
+            try:
+                yield self._fields(hit)
+            except StaleLocationError:
+                yield self.record(hit.id)
+
+    def find_id(self, beginning: str) -> str:
+        """Return the id that this is, or else the only one that begins so.
+
+        Raises ``NothingFoundError`` if there is none, ``AmbiguousIdError`` if there are several.
+        """
+        if not beginning:
+            raise UsageError("an id is not empty")
+
+        def answer(reader: TantivyReader) -> str:
+            if reader.locate([beginning]):
+                return beginning
+            found = reader.ids_beginning_with(beginning, MAX_CANDIDATES + 1)
+            if not found:
+                raise NothingFoundError(f"no article has an id that begins with {beginning!r}")
+            if len(found) > 1:
+                more = len(found) > MAX_CANDIDATES
+                raise AmbiguousIdError(beginning, found[:MAX_CANDIDATES], more=more)
+            return found[0]
+
+        return self._answered(answer)
+
+    def record(self, identity: str) -> Fields:
+        """Return the record with exactly this id as it stands in its line; ``NothingFoundError``."""
+
+        def answer(reader: TantivyReader) -> Fields:
+            known = reader.locate([identity])
+            if identity not in known:
+                raise NothingFoundError(f"no article has the id {identity!r}")
+            return read_line(self._layout, identity, known[identity].location)
+
+        return self._answered(answer)
+
+    def highlights(self, query: str, text: str) -> list[Span]:
+        """Return where a query matches in a text."""
+        asked = request.text_query(query, any=False, exact=False)
+        return self._answered(
+            lambda reader: Highlighter(asked, reader.vocabulary).spans(text)
+        )
+
+    def __getitem__(self, identity: str) -> Article:
+        """Return the article with exactly this id; raises ``NothingFoundError``."""
+        # Only now: a program that searches and never asks for a record needs no Pydantic.
+        from news_archive.article.record import Article
+
+        try:
+            return Article.restored(self.record(identity))
+        except ValueError as error:
+            raise DamagedError(f"the line of {identity}: {error}") from None
+
+    def __contains__(self, identity: object) -> bool:
+        return isinstance(identity, str) and bool(
+            self._answered(lambda reader: reader.locate([identity]))
+        )
+
+    def __len__(self) -> int:
+        return self._answered(lambda reader: reader.count(Everything()))
+
+    def statistics(self, **narrowing: Unpack[Narrowing]) -> Totals:
+        """Return sums over the articles, and what the archive weighs on disk."""
+        asked = request.query(None, narrowing)
+        found = self._answered(lambda reader: reader.statistics(asked))
+        on_disk = sum(status.size for status in statuses(self._layout.articles).values())
+        return Totals(
+            articles=found.articles,
+            words=found.words,
+            bytes=found.bytes,
+            by_month={month_name(month): count for month, count in found.by_month.items()},
+            by_source=dict(
+                sorted(found.by_source.items(), key=lambda item: (-item[1], item[0]))
+            ),
+            by_precision=found.by_precision,
+            disk=DiskUse(on_disk, Generations(self._layout.index).size()),
+        )
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        options: ReadingOptions | None = None,
+        replace: bool = False,
+        dry_run: bool = False,
+        on_progress: Callable[[Outcome], None] = lambda _outcome: None,
+    ) -> Outcome:
+        """Take in files, folders and archives; makes the archive if it is not there.
+
+        What could not be read is in ``rejected`` of the outcome and stops nothing. Raises
+        ``UsageError`` before anything is done if a path does not exist.
+        """
+        # Only now: reading and validating load Pydantic and dateutil, and searching needs neither.
+        from news_archive.archive import ingesting
+
+        inputs = ingesting.Inputs([str(path) for path in paths], options, self._layout.root)
+        now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+        if dry_run:
+            reader = self._reader() if self._layout.settings.exists() else None
+            dry = ingesting.DrySession(self._layout, reader)
+            return ingesting.Ingestion(dry, now, replace=replace).run(inputs, on_progress)
+        files.make_folder(self._layout.root)
+        waiting = self._listener.waiting
+        with writer_lock(self._layout.lock, "ingest", wait=self._wait, waiting=waiting):
+            create(self._layout, now)
+            with self._opened().write_session() as session:
+                return ingesting.Ingestion(session, now, replace=replace).run(inputs, on_progress)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Delete articles: gone from every answer at once; their lines stay until compacted.
+
+        Raises ``NothingFoundError`` before anything is done if one of the ids is not held.
+        """
+        keeper = self._opened()
+        with keeper.lock("delete"), keeper.write_session() as session:
+            known = session.locate(ids)
+            for identity in ids:
+                if identity not in known:
+                    raise NothingFoundError(f"no article has the id {identity!r}")
+            session.delete(known, datetime.datetime.now(datetime.UTC))
+
+    def reindex(self) -> int:
+        """Build the index anew from the month files; returns how many articles it holds."""
+        keeper = self._opened()
+        with keeper.lock("reindex"):
+            keeper.rebuild()
+        return len(self)
+
+    def _opened(self) -> IndexKeeper:
+        if self._keeper is None:
+            settings = read_settings(self._layout)
+            languages = (self._language,) if self._language else settings.languages
+            self._keeper = IndexKeeper(self._layout, languages, self._listener, wait=self._wait)
+        return self._keeper
+
+    def _reader(self) -> TantivyReader:
+        return self._opened().reader()
+
+    def _answered(self, answer: Callable[[TantivyReader], Answer]) -> Answer:
+        """Answer from the index; once more if the month files were changed under our hands."""
+        try:
+            return answer(self._reader())
+        except (StaleLocationError, IndexUnusableError):
+            pass
+        try:
+            return answer(self._opened().refresh())
+        except StaleLocationError as error:
+            raise DamagedError(
+                f"{error}; the line is not what was written. Restore the file from a backup"
+            ) from None
+        except IndexUnusableError as error:
+            raise DamagedError(
+                f"the index cannot be read ({error}); `archive reindex` builds it anew"
+            ) from None
+
+    def _fields(self, hit: Found) -> Fields:
+        return read_line(self._layout, hit.id, hit.location)
+
+
+def _hit(rank: int, found: Found, fields: Fields, highlighter: Highlighter) -> Hit:
+    return Hit(
+        rank=rank,
+        score=found.score,
+        id=found.id,
+        date=ReducedDate.parse(fields["date"]),
+        sources=tuple(fields["sources"]),
+        snippet=highlighter.snippet(fields["body"]),
+    )
+
+
+def _listed(fields: Fields) -> Listed:
+    return Listed(
+        id=fields["id"],
+        date=ReducedDate.parse(fields["date"]),
+        sources=tuple(fields["sources"]),
+        headline=first_sentence(fields["body"]),
+        words=word_count(fields["body"]),
+    )
+
+
+def _offset(limit: int | None, page: int) -> int:
+    if limit is not None and limit < 1:
+        raise UsageError("the limit is at least 1")
+    if page < 1:
+        raise UsageError("pages are counted from 1")
+    return 0 if limit is None else limit * (page - 1)
+
+
+def _pages(found: Page, limit: int | None) -> int:
+    return max(1, -(-found.total // limit)) if limit else 1

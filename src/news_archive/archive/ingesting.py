@@ -1,0 +1,201 @@
+"""Taking texts in: read, compare with what is there, write in batches."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from news_archive.archive.results import Outcome, Rejection
+from news_archive.archive.writing import (
+    Change,
+    Content,
+    WriteSession,
+    read_content,
+    undisturbed,
+)
+from news_archive.article.record import Draft, content_digest, seal
+from news_archive.article.words import forms, word_count
+from news_archive.index.contract import Entry, IndexReader, Known, first_128_bits
+from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES
+from news_archive.errors import UsageError
+from news_archive.reading.inputs import Consumed, Ignored, Rejected
+from news_archive.reading.reader import STANDARD_INPUT, ReadingOptions, read_drafts
+from news_archive.store.months import Location
+
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
+
+    from news_archive.store.layout import Layout
+
+_NOWHERE = Location(0, 0, 0)
+
+
+class Inputs:
+    """What was named to be taken in; iterate once over the drafts, and ask how far that is.
+
+    Raises ``UsageError`` if a path does not exist. ``data_folder`` is never read as an input.
+    """
+
+    def __init__(
+        self, paths: Sequence[str], options: ReadingOptions | None, data_folder: Path
+    ) -> None:
+        for path in paths:
+            if path != STANDARD_INPUT and not os.path.lexists(path):
+                raise UsageError(f"there is no file or folder {path}; nothing was done")
+        self._paths = paths
+        self._options = options or ReadingOptions()
+        self._data_folder = data_folder
+        self.consumed = Consumed()
+
+    def __iter__(self) -> Iterator[Draft | Rejected | Ignored]:
+        return read_drafts(self._paths, self._options, self._data_folder, self.consumed)
+
+
+class Ingestion:
+    """One run of ingest; ``outcome`` counts what has become of the inputs so far.
+
+    Articles are compared and written in batches, so an id that comes twice within a batch closes
+    it first: the second is then compared with the first like any other.
+    """
+
+    def __init__(
+        self, session: WriteSession | DrySession, now: datetime.datetime, *, replace: bool
+    ) -> None:
+        self._session = session
+        self._now = now
+        self._replace = replace
+        self._pending: dict[str, Draft] = {}
+        self._pending_bytes = 0
+        self.outcome = Outcome()
+
+    def run(
+        self,
+        inputs: Inputs,
+        on_progress: Callable[[Outcome], None],
+    ) -> Outcome:
+        """Take all drafts in. A Ctrl-C ends it early: what was read is written and counted."""
+        began = time.monotonic()
+        try:
+            for draft in inputs:
+                self._take(draft)
+                self.outcome.bytes_read = inputs.consumed.bytes
+                on_progress(self.outcome)
+        except KeyboardInterrupt:
+            self.outcome.interrupted = True
+        try:
+            self._write_pending()
+        except KeyboardInterrupt:
+            self.outcome.interrupted = True
+        self.outcome.seconds = time.monotonic() - began
+        on_progress(self.outcome)
+        return self.outcome
+
+    def _take(self, draft: Draft | Rejected | Ignored) -> None:
+        if isinstance(draft, Rejected):
+            self._reject(draft.origin, draft.reason)
+            return
+        if isinstance(draft, Ignored):
+            self.outcome.ignored += 1
+            return
+        if draft.id in self._pending or self._pending_bytes > BATCH_BYTES:
+            self._write_pending()
+        self._pending[draft.id] = draft
+        self._pending_bytes += len(draft.body)
+        if len(self._pending) >= BATCH_ARTICLES:
+            self._write_pending()
+
+    def _write_pending(self) -> None:
+        # Counted in one go with being written: a Ctrl-C comes before both or after both.
+        with undisturbed():
+            drafts, self._pending, self._pending_bytes = self._pending, {}, 0
+            known = self._session.locate(list(drafts))
+            changes: list[Change] = []
+            unchanged = 0
+            for draft in drafts.values():
+                digest = content_digest(draft.date, draft.credit, draft.body)
+                held = known.get(draft.id)
+                if held is not None and held.digest == first_128_bits(digest):
+                    unchanged += 1
+                elif held is not None and not self._replace and not self._is_update(draft, held):
+                    self._reject(
+                        draft.origin,
+                        f"the id {draft.id} belongs to another article; "
+                        "`--replace` stores this one in its place, `--id path` makes ids of paths",
+                    )
+                else:
+                    change = self._change(draft, digest, held)
+                    if change is not None:
+                        changes.append(change)
+            self._session.write(changes)
+            updated = sum(change.replaced is not None for change in changes)
+            self.outcome.unchanged += unchanged
+            self.outcome.updated += updated
+            self.outcome.stored += len(changes) - updated
+
+    def _change(self, draft: Draft, digest: str, held: Known | None) -> Change | None:
+        try:
+            sealed = seal(draft, digest, self._now, self._session.revision + 1)
+        except ValueError as error:
+            self._reject(draft.origin, str(error))
+            return None
+        entry = Entry(
+            draft.id, draft.date, draft.sources, draft.body, word_count(draft.body),
+            self._session.next_revision(), digest, _NOWHERE,
+        )  # fmt: skip
+        return Change(entry, sealed.line, draft.origin, held)
+
+    def _is_update(self, draft: Draft, held: Known) -> bool:
+        """Whether a text of the same id is recognisably the same article: origin, most words."""
+        before = self._session.content(draft.id, held)
+        if before is None or before.origin != draft.origin:
+            return False
+        if before.body is None:
+            return True
+        old, new = set(forms(before.body)), set(forms(draft.body))
+        return 2 * len(old & new) > max(len(old), len(new))
+
+    def _reject(self, origin: str, reason: str) -> None:
+        self.outcome.rejected.append(Rejection(origin, reason))
+
+
+class DrySession:
+    """Stands in for a ``WriteSession``, and writes nothing.
+
+    ``layout`` and ``reader`` are ``None`` where there is no archive yet. Of what would have been
+    written it remembers no bodies: the same origin alone then makes an update.
+    """
+
+    def __init__(self, layout: Layout, reader: IndexReader | None) -> None:
+        self._layout = layout
+        self._reader = reader
+        self._remembered: dict[str, tuple[Known, str]] = {}
+        self.revision = 0
+
+    def next_revision(self) -> int:
+        """See ``WriteSession.next_revision``."""
+        self.revision += 1
+        return self.revision
+
+    def locate(self, ids: Sequence[str]) -> dict[str, Known]:
+        """See ``WriteSession.locate``."""
+        known = self._reader.locate(ids) if self._reader is not None else {}
+        for identity in ids:
+            if identity in self._remembered:
+                known[identity] = self._remembered[identity][0]
+        return known
+
+    def content(self, identity: str, held: Known) -> Content | None:
+        """See ``WriteSession.content``."""
+        if identity in self._remembered:
+            return Content(self._remembered[identity][1], None)
+        return read_content(self._layout, identity, held)
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Remember what would have been written."""
+        for change in changes:
+            entry = change.entry
+            known = Known(entry.revision, first_128_bits(entry.digest), entry.location)
+            self._remembered[entry.id] = (known, change.origin)

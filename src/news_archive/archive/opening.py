@@ -1,0 +1,137 @@
+"""Opening the index to read, and the archive to write.
+
+Reading costs one stat a month file while nothing has changed. If the index is behind, whoever reads
+brings it up to date first; if that cannot be done now, because another process is writing or the
+archive cannot be written, the old index answers.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from news_archive.archive.healing import OpenIndex, heal, open_current, rebuild
+from news_archive.archive.writing import WriteSession
+from news_archive.errors import AccessError, BusyError
+from news_archive.store.lock import writer_lock
+from news_archive.store.month_files import mend_tails
+from news_archive.store.stamp import statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from news_archive.index.tantivy.reader import TantivyReader
+    from news_archive.store.layout import Layout
+
+
+def _silent(_sentence: str) -> None:
+    pass
+
+
+def _no_progress(_done: int, _total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is told what happens meanwhile; silent unless given.
+
+    ``notice`` is told sentences about the archive, ``waiting`` who is being waited for, and
+    ``progress`` how many bytes of how many the index has been built from.
+    """
+
+    notice: Callable[[str], None] = _silent
+    waiting: Callable[[str], None] = _silent
+    progress: Callable[[int, int], None] = _no_progress
+
+
+class IndexKeeper:
+    """Keeps the index of one archive open, and as new as can be."""
+
+    def __init__(
+        self, layout: Layout, languages: tuple[str, ...], listener: Listener, *, wait: bool
+    ) -> None:
+        self._layout = layout
+        self._languages = languages
+        self._listener = listener
+        self._wait = wait
+        self._opened: OpenIndex | None = None
+        self._warned = False
+
+    def close(self) -> None:
+        """Let go of the index."""
+        if self._opened is not None:
+            os.close(self._opened.held)
+            self._opened = None
+
+    def reader(self) -> TantivyReader:
+        """Return a reader of the current state, or of the last one if that is all there is."""
+        now = statuses(self._layout.articles)
+        if self._opened is not None and self._opened.stamp.covers(now):
+            return self._opened.reader
+        opened = open_current(self._layout, self._languages)
+        if opened is not None and opened.stamp.covers(now):
+            return self._keep(opened)
+        try:
+            with self.lock("bringing the index up to date", patiently=opened is None):
+                healed = self._heal()
+        except (BusyError, AccessError) as error:
+            if opened is None:
+                raise
+            self._warn_behind(error)
+            return self._keep(opened)
+        if opened is not None:
+            os.close(opened.held)
+        return self._keep(healed)
+
+    def refresh(self) -> TantivyReader:
+        """Return a reader of the newest state, after a line was not where the index had it."""
+        self.close()
+        return self.reader()
+
+    @contextmanager
+    def write_session(self) -> Iterator[WriteSession]:
+        """Bring the index up to date and write; the caller holds the lock."""
+        self.close()
+        opened = self._heal()
+        self._keep(opened)
+        session = WriteSession(self._layout, opened, self._languages)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def rebuild(self) -> None:
+        """Build the index anew; the caller holds the lock."""
+        self.close()
+        for sentence in mend_tails(self._layout, {}):
+            self._listener.notice(sentence)
+        rebuild(
+            self._layout,
+            statuses(self._layout.articles),
+            self._listener.notice,
+            self._listener.progress,
+        )
+
+    @contextmanager
+    def lock(self, doing: str, *, patiently: bool = True) -> Iterator[None]:
+        """Hold the writer's lock; raises ``BusyError`` if it is held and waiting is refused."""
+        wait = self._wait and patiently
+        waiting = self._listener.waiting
+        with writer_lock(self._layout.lock, doing, wait=wait, waiting=waiting):
+            yield
+
+    def _heal(self) -> OpenIndex:
+        return heal(self._layout, self._languages, self._listener.notice, self._listener.progress)
+
+    def _keep(self, opened: OpenIndex) -> TantivyReader:
+        self.close()
+        self._opened = opened
+        return opened.reader
+
+    def _warn_behind(self, error: Exception) -> None:
+        if not self._warned:
+            self._warned = True
+            self._listener.notice(f"the newest changes are not searched yet: {error}")

@@ -1,0 +1,126 @@
+"""What the verbs of an archive return: plain classes, quick to load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from news_archive.article.date import ReducedDate
+    from news_archive.query.highlight import Snippet
+
+
+class Hit(NamedTuple):
+    """One article that a search found; ``score`` is ``None`` unless sorted by relevance."""
+
+    rank: int
+    score: float | None
+    id: str
+    date: ReducedDate
+    sources: tuple[str, ...]
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of hits; iterate over it, or ask for ``total`` (of all pages).
+
+    ``partial``: no article has all the words, and these have the most of them.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    partial: bool
+    page: int
+    pages: int
+    seconds: float
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __getitem__(self, place: int) -> Hit:
+        return self.hits[place]
+
+
+class Listed(NamedTuple):
+    """One line of a list; ``headline`` is the first sentence, ``words`` counts the body's."""
+
+    id: str
+    date: ReducedDate
+    sources: tuple[str, ...]
+    headline: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list."""
+
+    articles: tuple[Listed, ...]
+    total: int
+    page: int
+    pages: int
+
+    def __iter__(self) -> Iterator[Listed]:
+        return iter(self.articles)
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+
+class Rejection(NamedTuple):
+    """An input that was not taken in, and why."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an ingest did; ``ignored`` counts files of kinds that are not read.
+
+    ``bytes_read`` counts bytes of the inputs as they lie on disk, and ``seconds`` is how long it
+    took, once it is done. ``interrupted``: stopped by the user; what is counted is stored.
+    """
+
+    stored: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    ignored: int = 0
+    bytes_read: int = 0
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    @property
+    def read(self) -> int:
+        """How many inputs were read so far."""
+        return self.stored + self.updated + self.unchanged + len(self.rejected)
+
+
+class DiskUse(NamedTuple):
+    """What the archive weighs on disk [bytes]."""
+
+    articles: int
+    index: int
+
+
+class Totals(NamedTuple):
+    """Statistics of an archive; months are ``2024-04``, or ``2024`` for dates of a year only."""
+
+    articles: int
+    words: int
+    bytes: int
+    by_month: dict[str, int]
+    by_source: dict[str, int]
+    by_precision: dict[str, int]
+    disk: DiskUse
+
+
+Fields = dict[str, Any]
+"""A record as it stands in its line."""

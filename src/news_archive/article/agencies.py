@@ -1,0 +1,55 @@
+"""The news agencies of the world: their codes, names and spellings, from ``agencies.json``."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Agency(NamedTuple):
+    """One agency; ``ambiguous`` holds those of its spellings that also mean something else."""
+
+    code: str
+    name: str
+    country: str
+    aliases: tuple[str, ...]
+    ambiguous: frozenset[str]
+
+
+class Named(NamedTuple):
+    """What a spelling names: an agency's code, and whether the spelling alone is proof of it."""
+
+    code: str
+    ambiguous: bool
+
+
+@cache
+def agencies() -> tuple[Agency, ...]:
+    """Return every agency known, in the order of the data file."""
+    data = json.loads(files("news_archive.article").joinpath("agencies.json").read_bytes())
+    return tuple(
+        Agency(
+            entry["code"],
+            entry["name"],
+            entry["country"],
+            tuple(entry["aliases"]),
+            frozenset(entry["ambiguous"]),
+        )
+        for entry in data["agencies"]
+    )
+
+
+@cache
+def _spellings() -> dict[str, Named]:
+    return {
+        spelling.lower(): Named(agency.code, spelling in agency.ambiguous)
+        for agency in agencies()
+        for spelling in (agency.name, *agency.aliases, agency.code)
+    }
+
+
+def named(spelling: str) -> Named | None:
+    """Find the agency that a code, a name or an alias names, letter case aside."""
+    return _spellings().get(spelling.lower())

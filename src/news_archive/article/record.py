@@ -1,0 +1,208 @@
+"""The record: one news article, as it is written to disk and handed out.
+
+An ``Article`` that exists is valid. ``seal`` makes one of a ``Draft`` and gives the line to write;
+``Article.restored`` makes one of a line that was read back.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from news_archive.article.credit import join_credit, split_credit
+from news_archive.article.date import ReducedDate
+from news_archive.article.identity import check_id
+from news_archive.article.line import checksum_of, encode_line
+from news_archive.article.text import canonical, forbidden_character
+
+_CHECKSUM = re.compile(r"[0-9a-f]{8}")
+_MARK = re.compile(r"[\ud800-\udfff\x00]")
+
+
+def _read_moment(value: object) -> object:
+    return datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _write_moment(value: datetime.datetime) -> str:
+    return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def content_digest(date: ReducedDate, credit: str | None, body: str) -> str:
+    """Digest what an article says: ``sha256:`` and 64 hex digits.
+
+    The canonical encoding is date, NUL, credit (empty if none), NUL, body, in UTF-8; no field can
+    hold a NUL and no credit is empty, so that no two contents share an encoding.
+    """
+    content = f"{date}\0{credit or ''}\0{body}"
+    return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
+
+
+class Draft(NamedTuple):
+    """What one input says, before the archive gives it a revision."""
+
+    id: str
+    date: ReducedDate
+    sources: list[str]
+    credit: str | None
+    body: str
+    origin: str
+
+
+class Sealed(NamedTuple):
+    """A valid article and the line that it is written as, without a line end."""
+
+    article: Article
+    line: bytes
+
+
+class Article(BaseModel):
+    """One news article.
+
+    Frozen, strict, no further fields. ``date`` is as precise as it was written. ``body`` is in
+    canonical form and not empty. ``sources`` are what credit, or else dateline, name. Text that
+    ``split_credit`` would take apart differently is refused, so that writing an article as seed
+    text and reading it again gives the same article. ``checksum`` covers all other fields.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", validate_default=True)
+
+    id: str
+    date: ReducedDate
+    sources: list[str]
+    credit: str | None
+    body: str
+    origin: str
+    ingested_at: Annotated[AwareDatetime, PlainSerializer(_write_moment)]
+    revision: Annotated[int, Field(ge=1)]
+    digest: str
+    checksum: str
+
+    @field_validator("id")
+    @classmethod
+    def _check_id(cls, value: str) -> str:
+        return check_id(value)
+
+    @field_validator("origin")
+    @classmethod
+    def _check_origin(cls, value: str) -> str:
+        if not value or _MARK.search(value):
+            raise ValueError("an origin is not empty and has no NUL and no lone surrogate")
+        return value
+
+    @field_validator("body")
+    @classmethod
+    def _check_body(cls, value: str) -> str:
+        if not value:
+            raise ValueError("the body is empty")
+        found = forbidden_character(value)
+        if found is not None:
+            raise ValueError(f"the body has {found[1]} at character {found[0]}")
+        if canonical(value) != value:
+            raise ValueError("the body is not in canonical form")
+        return value
+
+    @field_validator("ingested_at", mode="before")
+    @classmethod
+    def _read_ingested_at(cls, value: object) -> object:
+        return _read_moment(value)
+
+    @field_validator("ingested_at")
+    @classmethod
+    def _check_ingested_at(cls, value: datetime.datetime) -> datetime.datetime:
+        if value.microsecond or value.utcoffset() != datetime.timedelta(0):
+            raise ValueError("ingested_at is in UTC and has whole seconds")
+        return value
+
+    @model_validator(mode="after")
+    def _check_whole(self, info: ValidationInfo) -> Self:
+        if self.digest != content_digest(self.date, self.credit, self.body):
+            raise ValueError("the digest is not that of the content")
+        if not _CHECKSUM.fullmatch(self.checksum):
+            raise ValueError("the checksum is not eight hex digits")
+        checked = (info.context or {}).get("checked", "nothing")
+        if checked == "nothing" and self.checksum != checksum_of(self.fields()):
+            raise ValueError("the checksum is not that of the other fields")
+        # An agency that a later release learns must not make an older line invalid.
+        if checked != "line":
+            self._check_credit()
+        return self
+
+    def _check_credit(self) -> None:
+        text = join_credit(self.body, self.credit)
+        if canonical(text) != text:
+            raise ValueError("the credit is not in canonical form")
+        again = split_credit(text)
+        if again != (self.body, self.credit, self.sources):
+            raise ValueError(
+                f"body, credit and sources would not survive being written as text: "
+                f"read again, the credit is {again.credit!r} and the sources are {again.sources}"
+            )
+
+    @classmethod
+    def restored(cls, fields: dict[str, Any]) -> Article:
+        """Make an article of the fields of a decoded line; ``ValueError`` with one sentence if not.
+
+        The line's checksum has been checked by ``decode_line``.
+        """
+        try:
+            return cls.model_validate(fields, context={"checked": "line"})
+        except ValidationError as error:
+            raise ValueError(first_problem(error)) from None
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields as they stand in the line, in order, without the checksum."""
+        return self.model_dump(exclude={"checksum"})
+
+
+def seal(
+    draft: Draft, digest: str, ingested_at: datetime.datetime, revision: int
+) -> Sealed:
+    """Make the record of a draft, and its line; ``digest`` is its ``content_digest``.
+
+    Raises ``ValueError`` with one sentence if the draft is not a valid article.
+    """
+    fields: dict[str, Any] = {
+        "id": draft.id,
+        "date": str(draft.date),
+        "sources": draft.sources,
+        "credit": draft.credit,
+        "body": draft.body,
+        "origin": draft.origin,
+        "ingested_at": _write_moment(ingested_at),
+        "revision": revision,
+        "digest": digest,
+    }
+    try:
+        line = encode_line(fields)
+        checksum = line[-10:-2].decode()
+        article = Article.model_validate(
+            {**fields, "date": draft.date, "checksum": checksum}, context={"checked": "checksum"}
+        )
+    except ValidationError as error:
+        raise ValueError(first_problem(error)) from None
+    except UnicodeEncodeError:
+        raise ValueError("the text has a lone surrogate") from None
+    return Sealed(article, line)
+
+
+def first_problem(error: ValidationError) -> str:
+    """Word the first problem of a failed validation as one sentence without a full stop."""
+    problem = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in problem["loc"])
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message
+

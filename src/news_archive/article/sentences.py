@@ -1,0 +1,38 @@
+"""The first sentence of a text: what stands for a headline in texts that have none."""
+
+from __future__ import annotations
+
+import re
+
+# A full stop ends a sentence unless it stands behind a number, a single letter or one of these.
+_ABBREVIATIONS = frozenset(
+    "bzw ca dr evtl ggf hl inkl jr mio mrd nr prof rd sog st str tel u usw vgl vs z zt "
+    "jan feb mär apr jun jul aug sep sept okt nov dez mr mrs ms gen sen rep gov inc co corp".split()
+)
+_END = re.compile(r"[.!?…]+[“”\"»«’)]*(?=\s)|\n")
+_LAST_WORD = re.compile(r"(\w+)\W*\Z")
+
+
+def first_sentence(text: str, longest: int = 300) -> str:
+    """Return the first sentence of a canonical text, or of its first paragraph, on one line.
+
+    Cut at a word, with an ellipsis, if it is longer than ``longest`` characters.
+    """
+    for end in _END.finditer(text, 0, longest + 1):
+        if end.group() == "\n":
+            return text[: end.start()].strip()
+        if end.group() == "." and not _ends_sentence(text, end.start()):
+            continue
+        return text[: end.end()].strip()
+    if len(text) <= longest:
+        return text
+    head = text[: longest + 1].rpartition(" ")[0] or text[:longest]
+    return head.rstrip() + " …"
+
+
+def _ends_sentence(text: str, stop: int) -> bool:
+    word = _LAST_WORD.search(text, max(0, stop - 40), stop)
+    if word is None:
+        return True
+    last = word.group(1)
+    return not (last.isdigit() or len(last) == 1 or last.lower() in _ABBREVIATIONS)

@@ -1,0 +1,38 @@
+"""The canonical form of a text: one spelling for what looks the same.
+
+NFC, ``\\n`` line ends, no white space at the end of a line or of the text, runs of blank lines
+folded to one. Words, punctuation and every other character stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?")
+_TRAILING = re.compile(r"[^\S\n]+(?=\n)")
+_BLANK_RUN = re.compile(r"\n{3,}")
+_FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
+
+
+def canonical(text: str) -> str:
+    """Return the canonical form of a text; ``canonical(canonical(t)) == canonical(t)``."""
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = text.strip()
+    if "\r" in text:
+        text = _LINE_ENDS.sub("\n", text)
+    if "\n" in text:
+        text = _TRAILING.sub("", text)
+        if "\n\n\n" in text:
+            text = _BLANK_RUN.sub("\n\n", text)
+    return text
+
+
+def forbidden_character(text: str) -> tuple[int, str] | None:
+    """Find the first character that no record may hold (NUL, a lone surrogate): index and name."""
+    match = _FORBIDDEN.search(text)
+    if match is None:
+        return None
+    code = ord(match.group())
+    return match.start(), "a NUL character" if code == 0 else f"the lone surrogate U+{code:04X}"

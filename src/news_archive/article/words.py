@@ -1,0 +1,154 @@
+"""What a word is: the one definition that index, query, highlighting and oracle share.
+
+A word is a maximal run of letters, digits and combining marks; soft hyphens and joiners drop out
+first, and an underscore parts words. Its *form* is the word in NFC and lower case. Forms longer
+than ``MAX_WORD_BYTES`` keep their place in the text but cannot be searched for.
+
+``folded`` is the plain-letter spelling of a form (``häuser`` → ``hauser``, ``erdoğan`` →
+``erdogan``); ``spelled_out`` is the German spelling without umlauts (``häuser`` → ``haeuser``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from news_archive.article.combining_marks import BASIC_PLANE, BEYOND
+from news_archive.limits import MAX_WORD_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Soft hyphen, zero width space, (non-)joiners, word joiner, byte-order mark.
+_DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_DROP = dict.fromkeys(map(ord, _DROPPED))
+
+# Where Python's and the engine's own idea of letters, digits and lower case agree, character by
+# character (tests/article/test_words.py asks both about every one of them). Texts of nothing else,
+# practically all of them, are given to the engine as they are.
+_BEYOND_PLAIN = re.compile(
+    "[^\u0000-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u1e00-\u1eff"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
+)
+
+_LETTERS_BEYOND_ASCII = re.compile(r"[^\W_]+")
+
+
+class Word(NamedTuple):
+    """A word at its place: ``text[start:end]`` is how it stands there, ``form`` what it counts as."""
+
+    form: str
+    start: int
+    end: int
+
+
+@cache
+def _run_pattern(beyond_basic_plane: bool) -> re.Pattern[str]:
+    return re.compile(rf"[\w{_DROPPED}{BASIC_PLANE}{BEYOND if beyond_basic_plane else ''}]+")
+
+
+@cache
+def _beyond_basic_plane() -> re.Pattern[str]:
+    return re.compile("[\U00010000-\U0010ffff]")
+
+
+def _form(run: str) -> str:
+    if run.isascii():
+        return run.lower()
+    return unicodedata.normalize("NFC", run.translate(_DROP)).lower()
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of a text in order, with their places in it."""
+    if "_" in text:
+        text = text.replace("_", " ")
+    pattern = _run_pattern(_beyond_basic_plane().search(text) is not None)
+    for match in pattern.finditer(text):
+        form = _form(match.group())
+        if form:
+            yield Word(form, match.start(), match.end())
+
+
+def forms(text: str) -> list[str]:
+    """Return the forms of a text's words in order."""
+    return [word.form for word in words(text)]
+
+
+def word_count(text: str) -> int:
+    """Return how many words a text has for people, as wc(1) counts them: parted by white space."""
+    return len(text.split())
+
+
+def is_searchable(form: str) -> bool:
+    """Whether a form is short enough to be searched for."""
+    return len(form) * 4 <= MAX_WORD_BYTES or len(form.encode()) <= MAX_WORD_BYTES
+
+
+def is_plain(text: str) -> bool:
+    """Whether the engine's own tokenizer finds exactly the words of this text that we do."""
+    return _BEYOND_PLAIN.search(text) is None
+
+
+# Letters that Unicode does not decompose, beside those that it does.
+_PLAIN_SPELLINGS = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i",
+    "ĸ": "k", "ŋ": "n", "ŧ": "t", "þ": "th", "ŉ": "n", "ſ": "s", "ə": "e", "ё": "е",
+}  # fmt: skip
+_LATIN = ((0x00C0, 0x024F), (0x1E00, 0x1EFF))
+_GREEK = (0x0386, 0x03CE)
+
+
+@cache
+def _folds() -> dict[int, str]:
+    """The plain spelling of every lower-case letter that has another one, and of accents: none."""
+    folds = {ord(letter): plain for letter, plain in _PLAIN_SPELLINGS.items()}
+    for first, last in (*_LATIN, _GREEK):
+        for code in range(first, last + 1):
+            letter = chr(code)
+            base = unicodedata.normalize("NFD", letter)[0]
+            if base != letter and letter == letter.lower():
+                folds[code] = base
+    folds.update({code: "" for code in range(0x0300, 0x0370)})
+    return folds
+
+
+def folded(form: str) -> str:
+    """Return the plain-letter spelling of a form; the form itself if it has no other letters."""
+    return form if form.isascii() else form.translate(_folds())
+
+
+@cache
+def unfoldings() -> dict[str, tuple[str, ...]]:
+    """For a plain spelling (``a``, ``ss``): the letters that fold to it (``à``, ``ä``…; ``ß``)."""
+    inverse: dict[str, list[str]] = {}
+    for code, plain in sorted(_folds().items()):
+        if plain:
+            inverse.setdefault(plain, []).append(chr(code))
+    return {plain: tuple(letters) for plain, letters in inverse.items()}
+
+
+def folded_forms(text: str) -> list[str]:
+    """Return the folded spellings of those words of a text that have one of their own."""
+    unusual = [chunk for chunk in text.split() if not chunk.isascii()]
+    if not unusual:
+        return []
+    small = " ".join(unusual)
+    if is_plain(small):
+        found = [run.lower() for run in _LETTERS_BEYOND_ASCII.findall(small) if not run.isascii()]
+    else:
+        found = [form for form in forms(small) if not form.isascii()]
+    return [
+        plain
+        for form in found
+        if (plain := folded(form)) != form and plain and is_searchable(form)
+    ]
+
+
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def spelled_out(form: str) -> str:
+    """Return the German spelling without umlauts and ß: what makes ``Müller`` = ``Mueller``."""
+    return form if form.isascii() else form.translate(_SPELLED_OUT)

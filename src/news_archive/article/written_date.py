@@ -1,0 +1,167 @@
+"""Reading dates as people write them, in German and in English.
+
+A pattern from a closed list finds the form; python-dateutil, with German and English month names,
+reads and validates exactly the text that the pattern matched. Only what is written is taken: the
+year and the month of ``April 2024``, never the day that a date parser would fill in.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import NamedTuple
+
+from dateutil.parser import ParserError, parser, parserinfo
+from dateutil.relativedelta import relativedelta
+
+from news_archive.article.date import Precision, ReducedDate
+
+
+class NoDateError(ValueError):
+    """What stands there does not look like a date at all."""
+
+
+class ImpossibleDateError(ValueError):
+    """What stands there looks like a date and is none, or is ambiguous."""
+
+
+class WrittenDate(NamedTuple):
+    """A date and the index just behind its last character."""
+
+    date: ReducedDate
+    end: int
+
+
+class GermanParserInfo(parserinfo):
+    """German and English month names, full and short; the day comes first."""
+
+    JUMP = [" ", ".", ","]
+    MONTHS = [
+        ("Jan", "Januar", "January", "Jänner", "Jaenner", "Jän"),
+        ("Feb", "Februar", "February", "Feber"),
+        ("Mär", "März", "March", "Mar", "Maerz", "Mrz"),
+        ("Apr", "April"),
+        ("Mai", "May"),
+        ("Jun", "Juni", "June"),
+        ("Jul", "Juli", "July"),
+        ("Aug", "August"),
+        ("Sep", "September", "Sept"),
+        ("Okt", "Oktober", "October", "Oct"),
+        ("Nov", "November"),
+        ("Dez", "Dezember", "December", "Dec"),
+    ]  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__(dayfirst=True)
+
+
+_PARSER = parser(GermanParserInfo())
+
+_MONTH = "(?:%s)" % "|".join(
+    sorted((name for names in GermanParserInfo.MONTHS for name in names), key=len, reverse=True)
+)
+_GAP = r"[ \t\u00a0]"
+_END = r"(?![\w]|[-./:][\w])"
+_ISO = re.compile(
+    r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})"
+    r"(T(?:[01][0-9]|2[0-4])(?::?[0-5][0-9](?::?(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?)?"
+    r"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?)?)?" + _END
+)
+_WRITTEN: tuple[tuple[re.Pattern[str], Precision], ...] = tuple(
+    (re.compile(pattern + _END, re.IGNORECASE), precision)
+    for pattern, precision in (
+        (rf"[0-9]{{1,2}}(?:\.{_GAP}*|{_GAP}+){_MONTH}\.?{_GAP}+[0-9]{{4}}", "day"),
+        (rf"{_MONTH}\.?{_GAP}+[0-9]{{1,2}}(?:,{_GAP}*|{_GAP}+)[0-9]{{4}}", "day"),
+        (rf"{_MONTH}\.?{_GAP}+[0-9]{{4}}", "month"),
+        (rf"[0-9]{{1,2}}\.{_GAP}?[0-9]{{1,2}}\.{_GAP}?[0-9]{{4}}", "day"),
+    )
+)
+_SLASHES = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
+_DATE_LIKE = re.compile(rf"[0-9]|{_MONTH}\.?{_GAP}+[0-9]", re.IGNORECASE)
+_TOKEN = re.compile(r"\S{1,40}(?: \S{1,20})?")
+
+_FORMS = "2024, 2024-04, 2024-04-03, 3. April 2024, April 2024, April 3, 2024 or 3.4.2024"
+
+
+def read_date(text: str, start: int = 0) -> WrittenDate:
+    """Read the date that begins at ``start``; nothing behind the date is consumed.
+
+    ISO 8601 first, so that ``2024-04 12 Menschen`` is April 2024. A time of day is accepted behind
+    an ISO day and says nothing: the day counts as written, whatever its offset from UTC.
+
+    Raises ``NoDateError`` if nothing there looks like a date, ``ImpossibleDateError`` if it does
+    and is none of the calendar (``2024-13``, ``30. Februar 2024``), is ambiguous (``04/03/2024``)
+    or is of no accepted form.
+    """
+    match = _ISO.match(text, start)
+    if match is not None:
+        year, month, day = match.group(1, 2, 3)
+        try:
+            date = ReducedDate(int(year), int(month) if month else None, int(day) if day else None)
+        except ValueError as error:
+            raise ImpossibleDateError(f"{match.group()} is no date: {error}") from None
+        return WrittenDate(date, match.end())
+    for pattern, precision in _WRITTEN:
+        match = pattern.match(text, start)
+        if match is not None:
+            return WrittenDate(_parsed(match.group(), precision), match.end())
+    match = _SLASHES.match(text, start)
+    if match is not None:
+        raise ImpossibleDateError(
+            f"{match.group()} is ambiguous (day or month first?); write it as 2024-04-03"
+        )
+    if _DATE_LIKE.match(text, start):
+        found = _TOKEN.match(text, start)
+        shown = found.group() if found else text[start : start + 20]
+        raise ImpossibleDateError(f"{shown!r} is not a date in any of the forms {_FORMS}")
+    raise NoDateError(f"there is no date; the forms are {_FORMS}")
+
+
+def _parsed(written: str, precision: Precision) -> ReducedDate:
+    try:
+        # The default only supplies the day that `April 2024` lacks; it is dropped again below.
+        moment = _PARSER.parse(written, default=datetime.datetime(2000, 1, 1))
+    except (ParserError, OverflowError):
+        raise ImpossibleDateError(f"{written} is no date of the calendar") from None
+    try:
+        if precision == "month":
+            return ReducedDate(moment.year, moment.month)
+        return ReducedDate(moment.year, moment.month, moment.day)
+    except ValueError as error:
+        raise ImpossibleDateError(f"{written} is no date: {error}") from None
+
+
+_UNITS = {
+    "day": "days", "days": "days", "tag": "days", "tage": "days", "tagen": "days",
+    "week": "weeks", "weeks": "weeks", "woche": "weeks", "wochen": "weeks",
+    "month": "months", "months": "months", "monat": "months", "monate": "months",
+    "monaten": "months",
+    "year": "years", "years": "years", "jahr": "years", "jahre": "years", "jahren": "years",
+}  # fmt: skip
+_AGO = re.compile(r"([0-9]{1,5})\s+([a-z]+)\s+ago|vor\s+([0-9]{1,5})\s+([a-z]+)", re.IGNORECASE)
+_NAMED_DAYS = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
+
+
+def read_date_option(text: str, today: datetime.date) -> ReducedDate:
+    """Read what ``--since`` and ``--until`` take; ``today`` is the day that *ago* counts from.
+
+    Every form of ``read_date``, ``today``, ``yesterday``, ``3 days|weeks|months|years ago`` and
+    their German equivalents. Raises ``ValueError`` with a sentence.
+    """
+    text = " ".join(text.split())
+    ago = _AGO.fullmatch(text)
+    if text.lower() in _NAMED_DAYS:
+        day = today - datetime.timedelta(days=_NAMED_DAYS[text.lower()])
+        return ReducedDate(day.year, day.month, day.day)
+    if ago is not None:
+        unit = _UNITS.get((ago[2] or ago[4]).lower())
+        if unit is not None:
+            try:
+                day = today - relativedelta(**{unit: int(ago[1] or ago[3])})  # type: ignore[arg-type]
+            except (OverflowError, ValueError):
+                raise ImpossibleDateError(f"{text!r} is before the calendar begins") from None
+            return ReducedDate(day.year, day.month, day.day)
+    date, end = read_date(text)
+    if end != len(text):
+        raise ImpossibleDateError(f"{text!r} goes on after the date {text[:end]}")
+    return date

@@ -1,0 +1,145 @@
+"""The oracle as an index: answers by asking of every article whether it matches.
+
+For tests, and for whoever wants to know what an answer should be. Its scores are all equal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from news_archive.article.words import folded_forms, forms, is_searchable
+from news_archive.index.contract import (
+    Entry,
+    Found,
+    Known,
+    Page,
+    Sort,
+    Statistics,
+    date_order,
+    first_128_bits,
+    in_order,
+)
+from news_archive.index.tantivy.schema import stems
+from news_archive.query.oracle import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from news_archive.query.tree import Query
+
+
+class MemoryVocabulary:
+    """The vocabulary of some entries, counted."""
+
+    def __init__(self, entries: Iterable[Entry], languages: tuple[str, ...]) -> None:
+        self.languages = languages
+        self._written: Counter[str] = Counter()
+        self._folded: Counter[str] = Counter()
+        self.articles = 0
+        for entry in entries:
+            self.articles += 1
+            self._written.update({form for form in forms(entry.body) if is_searchable(form)})
+            self._folded.update(set(folded_forms(entry.body)))
+
+    def beginning_with(
+        self, prefix: str, *, folded: bool, limit: int | None = None
+    ) -> list[tuple[str, int]]:
+        """See ``Vocabulary.beginning_with``."""
+        counts = self._folded if folded else self._written
+        found = sorted(item for item in counts.items() if item[0].startswith(prefix))
+        return found[:limit]
+
+    def stems(self, language: str, forms: Sequence[str]) -> list[str]:
+        """See ``Vocabulary.stems``."""
+        return stems(language, forms)
+
+
+class MemoryReader:
+    """A state of a ``MemoryIndex``; see ``IndexReader``."""
+
+    def __init__(self, entries: dict[str, Entry], languages: tuple[str, ...]) -> None:
+        self._entries = entries
+        self.vocabulary = MemoryVocabulary(entries.values(), languages)
+
+    def _matching(self, query: Query) -> list[Entry]:
+        entries = self._entries.values()
+        return [entry for entry in entries if matches(query, entry, self.vocabulary)]
+
+    def search(self, query: Query, *, sort: Sort, offset: int, limit: int | None) -> Page:
+        """See ``IndexReader.search``."""
+        found = self._matching(query)
+        hits = in_order(
+            (
+                (0.0, date_order(entry.date), Found(entry.id, None, entry.location))
+                for entry in found
+            ),
+            sort,
+        )
+        return Page(len(found), hits[offset : None if limit is None else offset + limit])
+
+    def count(self, query: Query) -> int:
+        """See ``IndexReader.count``."""
+        return len(self._matching(query))
+
+    def locate(self, ids: Sequence[str]) -> dict[str, Known]:
+        """See ``IndexReader.locate``."""
+        held = (self._entries[identity] for identity in ids if identity in self._entries)
+        return {
+            entry.id: Known(entry.revision, first_128_bits(entry.digest), entry.location)
+            for entry in held
+        }
+
+    def ids_beginning_with(self, beginning: str, limit: int) -> list[str]:
+        """See ``IndexReader.ids_beginning_with``."""
+        return sorted(identity for identity in self._entries if identity.startswith(beginning))[
+            :limit
+        ]
+
+    def statistics(self, query: Query) -> Statistics:
+        """See ``IndexReader.statistics``."""
+        found = self._matching(query)
+        months = Counter(entry.location.month for entry in found)
+        sources = Counter(source for entry in found for source in entry.sources or ("none",))
+        precisions = Counter(entry.date.precision for entry in found)
+        return Statistics(
+            articles=len(found),
+            words=sum(entry.words for entry in found),
+            bytes=sum(entry.location.length for entry in found),
+            by_month=dict(sorted(months.items())),
+            by_source=dict(sources),
+            by_precision={
+                name: precisions[name] for name in ("year", "month", "day") if name in precisions
+            },
+        )
+
+
+class MemoryIndex:
+    """An index that lives as long as the process, and the writer to it."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self._languages = languages
+        self._committed: dict[str, Entry] = {}
+        self._pending: dict[str, Entry] = {}
+
+    def reader(self) -> MemoryReader:
+        """Return the last committed state."""
+        return MemoryReader(self._committed, self._languages)
+
+    def put(self, entry: Entry, *, replacing: bool) -> None:
+        """See ``IndexWriter.put``."""
+        if not replacing and entry.id in self._pending:
+            raise ValueError(f"{entry.id} is held already and was not to be replaced")
+        self._pending[entry.id] = entry
+
+    def remove(self, identity: str) -> None:
+        """See ``IndexWriter.remove``."""
+        self._pending.pop(identity, None)
+
+    def commit(self) -> None:
+        """See ``IndexWriter.commit``."""
+        self._committed = dict(self._pending)
+
+    def close(self) -> None:
+        """See ``IndexWriter.close``."""
+        self._pending = dict(self._committed)

@@ -1,0 +1,172 @@
+"""From the query tree to the engine's queries. Nothing here parses text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from news_archive.index.tantivy.schema import query_wall, schema
+from news_archive.limits import MAX_WEIGHTED_FORMS
+from news_archive.query.inflection import forms_of, weighted
+from news_archive.query.patterns import as_regex, escaped, unfolded_regex
+from news_archive.query.tree import (
+    FIRST_DAY_EVER,
+    LAST_DAY_EVER,
+    AllOf,
+    And,
+    Dated,
+    Everything,
+    Exact,
+    Identifier,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Source,
+    Term,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from news_archive.query.vocabulary import Vocabulary
+
+# How much a word's second-best form adds to its best: from the prototype that the design reports.
+_TIE_BREAKER = 0.1
+
+_Engine = tantivy.Query
+
+
+def compiled(query: Query, vocabulary: Vocabulary) -> _Engine:
+    """Return the engine's query; raises ``UsageError`` for one that the engine cannot hold."""
+    with query_wall():
+        return _Compiler(vocabulary).compile(query)
+
+
+def numbers(field: str, first: int | None, last: int | None) -> _Engine:
+    """Return the query for a range of a number field, both ends included; no score."""
+    found = _Engine.range_query(
+        schema(), field, tantivy.FieldType.Unsigned, lower_bound=first, upper_bound=last
+    )
+    return _Engine.const_score_query(found, 0.0)
+
+
+def all_of(*queries: _Engine) -> _Engine:
+    """Return the query for what all of several match."""
+    return _Engine.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+class _Compiler:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def compile(self, query: Query) -> _Engine:
+        match query:
+            case Word() | Exact():
+                return self._word(query)
+            case Pattern(pattern):
+                return _unscored(self._pattern(pattern), 1.0)
+            case Phrase(terms):
+                return self._phrase(terms)
+            case Source(code):
+                return _unscored(_term("sources", code or "none"))
+            case Dated(first, last):
+                return _dated(first, last)
+            case Identifier(pattern):
+                if "*" in pattern or "?" in pattern:
+                    found = _Engine.regex_query(schema(), "id", as_regex(pattern))
+                else:
+                    found = _term("id", pattern)
+                return _unscored(found)
+            case Everything():
+                return _Engine.all_query()
+            case Not(child):
+                return self._all((Not(child),))
+            case AllOf(children) | And(children):
+                return self._all(children)
+            case Or(children):
+                return _Engine.boolean_query(
+                    [(tantivy.Occur.Should, self.compile(child)) for child in children]
+                )
+
+    def _all(self, children: tuple[Query, ...]) -> _Engine:
+        clauses = [
+            (tantivy.Occur.MustNot, self.compile(child.child))
+            if isinstance(child, Not)
+            else (tantivy.Occur.Must, self.compile(child))
+            for child in children
+        ]
+        if all(isinstance(child, Not) for child in children):
+            # The engine needs something to take away from.
+            clauses.append((tantivy.Occur.Must, _Engine.all_query()))
+        return _Engine.boolean_query(clauses)
+
+    def _word(self, term: Word | Exact) -> _Engine:
+        forms = forms_of(term, self._vocabulary)
+        ranked = weighted(term, forms, self._vocabulary.articles)
+        variants = [
+            _Engine.boost_query(_term("folded" if item.folded else "words", item.form), item.weight)
+            for item in ranked[:MAX_WEIGHTED_FORMS]
+        ]
+        rest = ranked[MAX_WEIGHTED_FORMS:]
+        for field, is_folded in (("words", False), ("folded", True)):
+            others = [item.form for item in rest if item.folded == is_folded]
+            if others:
+                found = _Engine.term_set_query(schema(), field, others)
+                variants.append(_unscored(found, ranked[MAX_WEIGHTED_FORMS - 1].weight))
+        if not variants:
+            return _Engine.empty_query()
+        if len(variants) == 1:
+            return variants[0]
+        return _Engine.disjunction_max_query(variants, tie_breaker=_TIE_BREAKER)
+
+    def _pattern(self, pattern: str) -> _Engine:
+        regex = as_regex(pattern)
+        return _Engine.boolean_query(
+            [
+                (tantivy.Occur.Should, _Engine.regex_query(schema(), field, regex))
+                for field in ("words", "folded")
+            ]
+        )
+
+    def _phrase(self, terms: tuple[Term, ...]) -> _Engine:
+        alternatives: list[list[str]] = []
+        for term in terms:
+            regexes = self._regexes(term)
+            if not regexes:
+                return _Engine.empty_query()
+            alternatives.append(regexes)
+        if all(isinstance(term, Exact) for term in terms) and all(
+            len(regexes) == 1 for regexes in alternatives
+        ):
+            return _Engine.phrase_query(schema(), "words", [regexes[0] for regexes in alternatives])
+        return _Engine.regex_phrase_query(
+            schema(), "words", [f"(?:{'|'.join(regexes)})" for regexes in alternatives]
+        )
+
+    def _regexes(self, term: Term) -> list[str]:
+        if isinstance(term, Pattern):
+            return [as_regex(term.pattern), unfolded_regex(term.pattern)]
+        forms = forms_of(term, self._vocabulary)
+        return [
+            *(escaped(form) for form in forms.written),
+            *(unfolded_regex(form) for form in forms.folded),
+        ]
+
+
+def _term(field: str, text: str) -> _Engine:
+    return _Engine.term_query(schema(), field, text, index_option="freq")
+
+
+def _unscored(query: _Engine, score: float = 0.0) -> _Engine:
+    return _Engine.const_score_query(query, score)
+
+
+def _dated(first: int, last: int) -> _Engine:
+    bounds = []
+    if last < LAST_DAY_EVER:
+        bounds.append(numbers("first_day", None, last))
+    if first > FIRST_DAY_EVER:
+        bounds.append(numbers("last_day", first, None))
+    return all_of(*bounds) if bounds else _unscored(_Engine.all_query())

@@ -1,0 +1,230 @@
+"""Answers from one committed state of the index."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, cast
+
+import tantivy
+
+from news_archive.index.contract import (
+    Found,
+    Known,
+    Page,
+    Sort,
+    Statistics,
+    in_order,
+    is_scored,
+)
+from news_archive.index.tantivy.compiler import all_of, compiled, numbers
+from news_archive.index.tantivy.schema import PRECISIONS, open_index, schema, stems, wall
+from news_archive.store.months import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from news_archive.query.tree import Query
+
+_LOCATION = ("month", "offset", "length")
+_MOST_BUCKETS = 65_000
+
+
+class TantivyVocabulary:
+    """The vocabulary of an index; see ``news_archive.query.vocabulary``."""
+
+    def __init__(self, searcher: tantivy.Searcher, languages: tuple[str, ...]) -> None:
+        self._searcher = searcher
+        self.languages = languages
+        self.articles = searcher.num_docs
+
+    def beginning_with(
+        self, prefix: str, *, folded: bool, limit: int | None = None
+    ) -> list[tuple[str, int]]:
+        """See ``Vocabulary.beginning_with``."""
+        with wall():
+            return self._searcher.terms_with_prefix(
+                "folded" if folded else "words", prefix, limit=limit
+            )
+
+    def stems(self, language: str, forms: Sequence[str]) -> list[str]:
+        """See ``Vocabulary.stems``."""
+        return stems(language, forms)
+
+
+class TantivyReader:
+    """One committed state of an index folder; see ``IndexReader``."""
+
+    def __init__(self, folder: Path, languages: tuple[str, ...]) -> None:
+        """Open the index; raises ``IndexUnusableError`` if there is none that works."""
+        index = open_index(folder)
+        with wall():
+            index.config_reader(reload_policy="manual")
+            self._searcher = index.searcher()
+            self.vocabulary = TantivyVocabulary(self._searcher, languages)
+
+    def in_languages(self, languages: tuple[str, ...]) -> None:
+        """Use the inflection of other languages from now on; raises ``UsageError`` if unknown."""
+        for language in languages:
+            stems(language, ["x"])
+        self.vocabulary = TantivyVocabulary(self._searcher, languages)
+
+    def search(self, query: Query, *, sort: Sort, offset: int, limit: int | None) -> Page:
+        """See ``IndexReader.search``."""
+        engine = compiled(query, self.vocabulary)
+        total = self._count(engine)
+        need = min(total, total if limit is None else offset + limit)
+        if offset >= need:
+            return Page(total, [])
+        if sort == "relevance" and is_scored(query):
+            hits = self._by_score(engine, need)
+        else:
+            newest = sort != "oldest"
+            hits = self._by_fields(engine, need, [("date_order", newest), ("id_head", False)])
+        return Page(total, hits[offset:need])
+
+    def count(self, query: Query) -> int:
+        """See ``IndexReader.count``."""
+        return self._count(compiled(query, self.vocabulary))
+
+    def locate(self, ids: Sequence[str]) -> dict[str, Known]:
+        """See ``IndexReader.locate``."""
+        if not ids or not self._searcher.num_docs:
+            return {}
+        with wall():
+            query = tantivy.Query.term_set_query(schema(), "id", ids)
+            addresses = self._addresses(query, len(ids))
+            held = [self._id(address) for address in addresses]
+            columns = self._columns(
+                addresses, ("revision", "digest_high", "digest_low", *_LOCATION)
+            )
+        return {
+            identity: Known(revision, high << 64 | low, Location(*location))
+            for identity, (revision, high, low, *location) in zip(held, columns, strict=True)
+        }
+
+    def ids_beginning_with(self, beginning: str, limit: int) -> list[str]:
+        """See ``IndexReader.ids_beginning_with``."""
+        with wall():
+            found = self._searcher.terms_with_prefix(
+                "id", beginning, filter_query=tantivy.Query.all_query(), limit=limit
+            )
+        return [identity for identity, _ in found]
+
+    def statistics(self, query: Query) -> Statistics:
+        """See ``IndexReader.statistics``."""
+        engine = compiled(query, self.vocabulary)
+        with wall():
+            sums = self._searcher.aggregate(
+                engine,
+                {
+                    "words": {"sum": {"field": "word_count"}},
+                    "bytes": {"sum": {"field": "length"}},
+                    "by_month": {"terms": {"field": "month", "size": _MOST_BUCKETS}},
+                    "by_source": {"terms": {"field": "sources", "size": _MOST_BUCKETS}},
+                    "by_precision": {"terms": {"field": "precision", "size": 3}},
+                },
+            )
+        by_month = _buckets(sums["by_month"])
+        by_precision = _buckets(sums["by_precision"])
+        return Statistics(
+            articles=self._count(engine),
+            words=int(sums["words"]["value"] or 0),
+            bytes=int(sums["bytes"]["value"] or 0),
+            by_month={int(month): count for month, count in sorted(by_month.items())},
+            by_source={str(source): count for source, count in _buckets(sums["by_source"]).items()},
+            by_precision={
+                PRECISIONS[int(number)]: count for number, count in sorted(by_precision.items())
+            },
+        )
+
+    def _count(self, engine: tantivy.Query) -> int:
+        with wall():
+            return _count_of(self._searcher.search(engine, limit=1, count=True))
+
+    def _by_score(self, engine: tantivy.Query, need: int) -> list[Found]:
+        # The engine breaks ties by where it keeps a document. So more hits are asked for until
+        # the last one needed is better than the last one got, and ties are broken by us.
+        limit = need + 1
+        while True:
+            with wall():
+                hits = self._searcher.search(engine, limit=limit, count=False).hits
+            if len(hits) < limit or hits[need - 1][0] != hits[-1][0]:
+                break
+            limit *= 4
+        scores = [float(score) for score, _ in hits]
+        found = self._found([address for _, address in hits], scores)
+        return in_order(
+            ((score, order, hit) for score, (order, hit) in zip(scores, found, strict=True)),
+            "relevance",
+        )[:need]
+
+    def _by_fields(
+        self, engine: tantivy.Query, need: int, fields: list[tuple[str, bool]]
+    ) -> list[Found]:
+        """Return the first hits by some number fields, the named first, and then by id.
+
+        Sorts by one field; where the last value got is shared by more hits than asked for, those
+        alone are sorted by the next field.
+        """
+        if not fields:
+            with wall():
+                addresses = self._addresses(engine, max(self._searcher.num_docs, 1))
+            hits = [hit for _, hit in self._found(addresses, None)]
+            return sorted(hits, key=lambda hit: hit.id)[:need]
+        (field, descending), *further = fields
+        order = tantivy.Order.Desc if descending else tantivy.Order.Asc
+        with wall():
+            result = self._searcher.search(
+                engine, limit=need + 1, count=False, order_by_field=field, order=order
+            )
+        values = [int(value) for value, _ in result.hits]
+        hits = [hit for _, hit in self._found([address for _, address in result.hits], None)]
+        split = len(values)
+        if len(values) > need and values[need] == values[need - 1]:
+            split = values.index(values[need])
+        # Whoever shares a value is in order of the id; `hits` is in order of the values already.
+        groups = groupby(zip(values[:split], hits[:split], strict=True), key=itemgetter(0))
+        done = [
+            hit
+            for _, group in groups
+            for hit in sorted((hit for _, hit in group), key=lambda hit: hit.id)
+        ]
+        if split < len(values):
+            tied = all_of(engine, numbers(field, values[split], values[split]))
+            done.extend(self._by_fields(tied, need - split, further))
+        return done[:need]
+
+    def _found(
+        self, addresses: list[tantivy.DocAddress], scores: list[float] | None
+    ) -> list[tuple[int, Found]]:
+        with wall():
+            ids = [self._id(address) for address in addresses]
+            columns = self._columns(addresses, ("date_order", *_LOCATION))
+        return [
+            (order, Found(identity, scores[at] if scores else None, Location(*location)))
+            for at, (identity, (order, *location)) in enumerate(zip(ids, columns, strict=True))
+        ]
+
+    def _addresses(self, query: tantivy.Query, limit: int) -> list[tantivy.DocAddress]:
+        result = self._searcher.search(query, limit=limit, count=False)
+        return [address for _, address in result.hits]
+
+    def _id(self, address: tantivy.DocAddress) -> str:
+        return cast(str, self._searcher.doc(address).get_first("id"))
+
+    def _columns(
+        self, addresses: list[tantivy.DocAddress], fields: tuple[str, ...]
+    ) -> list[tuple[int, ...]]:
+        columns = [self._searcher.fast_field_values(field, addresses) for field in fields]
+        return cast("list[tuple[int, ...]]", list(zip(*columns, strict=True)))
+
+
+def _buckets(aggregation: dict[str, list[dict[str, object]]]) -> dict[object, int]:
+    return {bucket["key"]: cast(int, bucket["doc_count"]) for bucket in aggregation["buckets"]}
+
+
+def _count_of(result: tantivy.SearchResult) -> int:
+    # The engine's type stubs leave the count out.
+    return cast(int, getattr(result, "count"))  # noqa: B009

@@ -1,0 +1,142 @@
+"""The fields of the index, and the wall around the engine.
+
+    id          raw       stored     the key; deletions go by it
+    id_head     number    fast       the first 8 bytes of the id: sorts ids without reading them
+    words       text      positions  the forms as written: lower case, no stemming, no stop words
+    folded      text      -          the plain spellings of those words that have other letters
+    sources     raw       fast       agency codes; ``none`` for an article without
+    first_day   number    fast       yyyymmdd of the interval that the date stands for
+    last_day    number    fast       yyyymmdd
+    date_order  number    fast       first day and length of the interval, to sort by
+    month       number    fast       yyyymm, yyyy00 for a year: the file that the line is in
+    precision   number    fast       0 year, 1 month, 2 day
+    offset      number    fast       where the line begins in its file [bytes]
+    length      number    fast       how long it is [bytes]
+    revision    number    fast       of the line
+    digest_high number    fast       the first 64 bits of the digest
+    digest_low  number    fast       the next 64
+    word_count  number    fast       words of the body, as wc(1) counts them
+
+No text is stored: the month files hold it. ``SCHEMA`` rises with every change of this table or of
+what a word is; an index of another schema is built again.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from news_archive.errors import UsageError
+from news_archive.index.contract import IndexUnusableError
+from news_archive.limits import MAX_WORD_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+SCHEMA = 1
+
+NUMBERS = (
+    "id_head", "first_day", "last_day", "date_order", "month", "precision", "offset", "length",
+    "revision", "digest_high", "digest_low", "word_count",
+)  # fmt: skip
+
+PRECISIONS = ("year", "month", "day")
+
+_ANALYZER = "word_forms"
+
+
+@contextmanager
+def wall() -> Iterator[None]:
+    """Let nothing of the engine's exceptions out; only engine calls belong inside.
+
+    The engine raises ``ValueError`` for every failure, and for damage also a panic that is no
+    ``Exception``.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise IndexUnusableError(str(error)) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise IndexUnusableError("the engine gave up on it") from None
+        raise
+
+
+@contextmanager
+def query_wall() -> Iterator[None]:
+    """The wall for making a query: what the engine refuses there is the query's fault."""
+    try:
+        yield
+    except ValueError as error:
+        raise UsageError(f"the query is too wide for the index: {error}") from None
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """Return the schema of the table above."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name=_ANALYZER, index_option="position")
+    builder.add_text_field("folded", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("sources", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in NUMBERS:
+        indexed = name == "month"
+        builder.add_unsigned_field(name, fast=True, indexed=indexed)
+    return builder.build()
+
+
+def create_index(folder: Path) -> tantivy.Index:
+    """Make an empty index in a folder."""
+    with wall():
+        index = tantivy.Index(schema(), path=str(folder), reuse=False)
+        _register(index)
+    return index
+
+
+def open_index(folder: Path) -> tantivy.Index:
+    """Open the index in a folder; raises ``IndexUnusableError`` if there is none that works."""
+    with wall():
+        index = tantivy.Index(schema(), path=str(folder), reuse=True)
+        _register(index)
+    return index
+
+
+def _register(index: tantivy.Index) -> None:
+    # Analyzers are not stored with an index. The engine's default one drops words of 40 bytes.
+    analyzer = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.remove_long(MAX_WORD_BYTES + 1))
+        .build()
+    )
+    index.register_tokenizer(_ANALYZER, analyzer)
+
+
+LANGUAGES = (
+    "arabic", "armenian", "basque", "catalan", "czech", "danish", "dutch", "english", "esperanto",
+    "estonian", "finnish", "french", "german", "greek", "hindi", "hungarian", "indonesian",
+    "irish", "italian", "lithuanian", "nepali", "norwegian", "polish", "portuguese", "romanian",
+    "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "yiddish",
+)  # fmt: skip
+
+
+@cache
+def _stemmer(language: str) -> tantivy.TextAnalyzer:
+    if language not in LANGUAGES:
+        raise UsageError(f"there is no language {language!r}, but {', '.join(LANGUAGES)}")
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+        .filter(tantivy.Filter.stemmer(language))
+        .build()
+    )
+
+
+def stems(language: str, forms: Sequence[str]) -> list[str]:
+    """Return the stem of each form; raises ``UsageError`` for a language without a stemmer."""
+    stemmer = _stemmer(language)
+    # One call for all of them: forms hold no white space, and a call costs more than a stem.
+    return stemmer.analyze(" ".join(forms)) if forms else []

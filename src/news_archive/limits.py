@@ -1,0 +1,31 @@
+"""Numbers that bound the program, each with its unit and its reason."""
+
+# One input text [bytes, decompressed]. The longest newspaper page is far below; anything above is
+# taken for a mistake. `--max-bytes` changes it.
+MAX_INPUT_BYTES = 10 * 1024 * 1024
+
+# An article's id [bytes of UTF-8]. File systems allow 255 a name; the rest is room for an ending.
+MAX_ID_BYTES = 200
+
+# A word that can be searched for [bytes of UTF-8]. Longer runs are data, not language.
+MAX_WORD_BYTES = 200
+
+# A credit in parentheses [characters]. The longest real ones name four agencies and a date.
+MAX_CREDIT_CHARACTERS = 200
+
+# One query [characters], and how deep its parentheses may go.
+MAX_QUERY_CHARACTERS = 10_000
+MAX_QUERY_DEPTH = 50
+
+# Articles written, made durable and indexed together: more is faster, less is lost sight of.
+BATCH_ARTICLES = 20_000
+BATCH_BYTES = 64 * 1024 * 1024
+
+# Writer arena of the engine [bytes, over all its threads]; it refuses less than 15 MB a thread.
+ARENA_BYTES = 200_000_000
+
+# Forms of one word that get a weight of their own in ranking; any further form still matches.
+MAX_WEIGHTED_FORMS = 200
+
+# Ids printed when the beginning of an id fits several articles.
+MAX_CANDIDATES = 8

@@ -1,0 +1,318 @@
+"""Reading a query: from what was typed to the tree.
+
+    query    = or ;  or = and { "OR" and } ;  and = together { "AND" together }
+    together = unary { unary }
+    unary    = ( "NOT" | "-" ) unary | "(" or ")" | '"' words '"' | field ":" value | word
+
+``-`` negates only where a word begins. A word is what ``article.words`` says; one that is several
+words to it (``Ukraine-Krieg``, ``AT&T``) is those words side by side. Punctuation that holds no
+word is passed over. Nothing typed reaches an engine's own query parser.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from news_archive.article.agencies import named
+from news_archive.article.date import ReducedDate
+from news_archive.article.words import forms, words
+from news_archive.errors import QuerySyntaxError
+from news_archive.limits import MAX_QUERY_CHARACTERS, MAX_QUERY_DEPTH
+from news_archive.query.tree import (
+    FIRST_DAY_EVER,
+    LAST_DAY_EVER,
+    AllOf,
+    And,
+    Dated,
+    Exact,
+    Identifier,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Source,
+    Term,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIELDS = ("date", "id", "source")
+
+_OPERATORS = ("AND", "OR", "NOT")
+_SPACE = re.compile(r"\s+")
+_CHUNK = re.compile(r'[^\s()"]+')
+_FIELD = re.compile(r"([^\W\d_]+):(?!//)(?=[^\s()])")
+_STARS = re.compile(r"\*+")
+
+
+class _Token(NamedTuple):
+    kind: str  # one of ( ) " - AND OR NOT word field end
+    text: str
+    column: int
+    value: str = ""
+
+
+def parse_query(text: str) -> Query:
+    """Read a query; raises ``QuerySyntaxError`` with the column of what cannot be read."""
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise QuerySyntaxError(
+            f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters", text, 0
+        )
+    bad = re.search("[\ud800-\udfff\x00]", text)
+    if bad is not None:
+        raise QuerySyntaxError("the query has a character that no text has", text, bad.start())
+    return _Parser(text).parse()
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    position = 0
+    while position < len(text):
+        space = _SPACE.match(text, position)
+        if space is not None:
+            position = space.end()
+            continue
+        character = text[position]
+        begins = position == 0 or text[position - 1].isspace() or text[position - 1] in "(-"
+        if character in "()":
+            tokens.append(_Token(character, character, position))
+            position += 1
+        elif character == '"':
+            quoted, end = _quoted(text, position)
+            tokens.append(_Token('"', quoted, position))
+            position = end
+        elif character == "-" and begins and _begins_something(text, position + 1):
+            tokens.append(_Token("-", "-", position))
+            position += 1
+        else:
+            token, position = _chunk(text, position)
+            tokens.append(token)
+    tokens.append(_Token("end", "", len(text)))
+    return tokens
+
+
+def _begins_something(text: str, position: int) -> bool:
+    return position < len(text) and not text[position].isspace() and text[position] != ")"
+
+
+def _quoted(text: str, start: int) -> tuple[str, int]:
+    end = text.find('"', start + 1)
+    if end < 0:
+        raise QuerySyntaxError("a quote is opened and not closed", text, start)
+    if text[end + 1 : end + 2] == "~":
+        raise QuerySyntaxError("`~` behind a quote is not understood", text, end + 1)
+    return text[start + 1 : end], end + 1
+
+
+def _chunk(text: str, start: int) -> tuple[_Token, int]:
+    field = _FIELD.match(text, start)
+    if field is not None:
+        if text[field.end()] == '"':
+            value, end = _quoted(text, field.end())
+        else:
+            found = _CHUNK.match(text, field.end())
+            value, end = (found.group(), found.end()) if found else ("", field.end())
+        return _Token("field", field.group(1), start, value), end
+    found = _CHUNK.match(text, start)
+    word = found.group() if found else text[start]
+    if word.endswith(":") and word[:-1].lower() in FIELDS:
+        return _Token("field", word[:-1], start), start + len(word)
+    kind = word if word in _OPERATORS else "word"
+    return _Token(kind, word, start), start + len(word)
+
+
+class _Parser:
+    """Recursive descent over the tokens; each method reads one rule of the grammar above.
+
+    A rule returns ``None`` for what holds no word (punctuation between words).
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = _tokens(text)
+        self._next = 0
+        self._depth = 0
+
+    def parse(self) -> Query:
+        query = self._or()
+        token = self._peek()
+        if token.kind == ")":
+            raise self._error("a parenthesis is closed and was not opened", token)
+        if query is None:
+            raise QuerySyntaxError("the query holds no word to search for", self._text, 0)
+        return query
+
+    def _peek(self) -> _Token:
+        return self._tokens[self._next]
+
+    def _take(self) -> _Token:
+        token = self._tokens[self._next]
+        self._next += 1
+        return token
+
+    def _error(self, reason: str, token: _Token) -> QuerySyntaxError:
+        return QuerySyntaxError(reason, self._text, token.column)
+
+    def _or(self) -> Query | None:
+        return self._joined("OR", self._and, Or)
+
+    def _and(self) -> Query | None:
+        return self._joined("AND", self._together, And)
+
+    def _joined(
+        self,
+        operator: str,
+        operand: Callable[[], Query | None],
+        node: Callable[[tuple[Query, ...]], Query],
+    ) -> Query | None:
+        first = operand()
+        if self._peek().kind != operator:
+            return first
+        children = []
+        child = first
+        while True:
+            token = self._peek()
+            if child is None:
+                raise self._error(f"{operator} needs something on both sides", token)
+            children.append(child)
+            if token.kind != operator:
+                return node(tuple(children))
+            self._take()
+            child = operand()
+            if child is None:
+                raise self._error(f"{operator} needs something on both sides", token)
+
+    def _together(self) -> Query | None:
+        children: list[Query] = []
+        while self._peek().kind not in ("end", ")", "AND", "OR"):
+            child = self._unary()
+            if child is not None:
+                children.append(child)
+        if not children:
+            return None
+        # A lone bare word is no conjunction, and a lone negation needs none.
+        return children[0] if len(children) == 1 else AllOf(tuple(children))
+
+    def _unary(self) -> Query | None:
+        token = self._take()
+        match token.kind:
+            case "NOT" | "-":
+                return self._negation(token)
+            case "(":
+                return self._group(token)
+            case '"':
+                return self._phrase(token)
+            case "field":
+                return self._field(token)
+            case _:
+                return self._word(token)
+
+    def _negation(self, token: _Token) -> Query | None:
+        if self._peek().kind in ("end", ")", "AND", "OR"):
+            raise self._error(f"{token.text} needs something to negate", token)
+        self._descend(token)
+        child = self._unary()
+        self._depth -= 1
+        if child is None:
+            if token.kind == "NOT":
+                raise self._error("NOT needs something to negate", token)
+            return None
+        return Not(child)
+
+    def _group(self, token: _Token) -> Query | None:
+        self._descend(token)
+        query = self._or()
+        self._depth -= 1
+        if self._peek().kind != ")":
+            raise self._error("a parenthesis is opened and not closed", token)
+        self._take()
+        if query is None:
+            raise self._error("there is nothing between the parentheses", token)
+        return query
+
+    def _descend(self, token: _Token) -> None:
+        self._depth += 1
+        if self._depth > MAX_QUERY_DEPTH:
+            raise self._error(f"nested more than {MAX_QUERY_DEPTH} deep", token)
+
+    def _phrase(self, token: _Token) -> Query:
+        terms = tuple(Exact(form) for form in forms(token.text))
+        if not terms:
+            raise self._error("there is no word between the quotes", token)
+        return terms[0] if len(terms) == 1 else Phrase(terms)
+
+    def _word(self, token: _Token) -> Query | None:
+        if token.text.endswith("~") and forms(token.text):
+            column = token.column + len(token.text) - 1
+            raise QuerySyntaxError("`~` behind a word is not understood", self._text, column)
+        terms = self._terms(token)
+        if not terms:
+            return None
+        return terms[0] if len(terms) == 1 else Phrase(terms)
+
+    def _terms(self, token: _Token) -> tuple[Term, ...]:
+        found = [(word.start, word.end, word.form) for word in words(token.text)]
+        wild = [(at, at + 1, mark) for at, mark in enumerate(token.text) if mark in "*?"]
+        glued: list[str] = []
+        reached = -1
+        for start, end, text in sorted(found + wild):
+            if start == reached:
+                glued[-1] += text
+            else:
+                glued.append(text)
+            reached = end
+        terms: list[Term] = []
+        for text in glued:
+            if "*" not in text and "?" not in text:
+                terms.append(Word(text))
+            elif text.strip("*?"):
+                terms.append(Pattern(_STARS.sub("*", text)))
+            else:
+                raise self._error("a wildcard needs a letter or a digit beside it", token)
+        return tuple(terms)
+
+    def _field(self, token: _Token) -> Query:
+        name = token.text.lower()
+        value = token.value
+        column = token.column + len(token.text) + 1
+        if name not in FIELDS:
+            known = ", ".join(f"{field}:" for field in FIELDS)
+            raise self._error(f"there is no field {token.text}:, but {known}", token)
+        if not value.strip():
+            raise QuerySyntaxError(f"{name}: needs a value", self._text, column)
+        match name:
+            case "source":
+                return source_query(value)
+            case "id":
+                return Identifier(value)
+            case _:
+                return self._date(value, column)
+
+    def _date(self, value: str, column: int) -> Dated:
+        since, dots, until = value.partition("..")
+        try:
+            if not dots:
+                date = ReducedDate.parse(value)
+                return Dated(date.first, date.last)
+            if not since and not until:
+                raise ValueError("a range of dates needs a date on one side")
+            first = ReducedDate.parse(since).first if since else FIRST_DAY_EVER
+            column += len(since) + 2
+            last = ReducedDate.parse(until).last if until else LAST_DAY_EVER
+        except ValueError as error:
+            raise QuerySyntaxError(str(error), self._text, column) from None
+        if first > last:
+            raise QuerySyntaxError(f"{since} is after {until}", self._text, column)
+        return Dated(first, last)
+
+
+def source_query(value: str) -> Source:
+    """Return the filter for an agency: its code, its name or an alias; ``none`` for uncredited."""
+    if value.lower() == "none":
+        return Source(None)
+    agency = named(value)
+    return Source(agency.code if agency is not None else value.lower())

@@ -1,0 +1,163 @@
+"""Where in a text a query matches, and the passage that shows it best.
+
+Every kind of match is found: inflected, exact, wildcard, phrase. What a query excludes is not
+highlighted. The words are those of ``article.words``, so that what is highlighted is what was found.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from news_archive.article.words import Word as PlacedWord
+from news_archive.article.words import is_searchable, words
+from news_archive.query.inflection import forms_of
+from news_archive.query.patterns import form_fits
+from news_archive.query.tree import AllOf, And, Exact, Or, Pattern, Phrase, Query, Term, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from news_archive.query.vocabulary import Vocabulary
+
+_SENTENCE_START = re.compile(r"(?:(?<=[.!?…]\s)|(?<=[.!?…][“”\"»«’]\s)|(?<=\n))(?=\S)")
+
+
+class Span(NamedTuple):
+    """A matched stretch of a text: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+class Snippet(NamedTuple):
+    """A passage on one line, and where in it the matches are."""
+
+    text: str
+    highlights: tuple[Span, ...]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class _Match(NamedTuple):
+    """A matched word: its place, and which part of the query it answers."""
+
+    span: Span
+    part: int
+
+
+class Highlighter:
+    """Finds the matches of one query in any number of texts."""
+
+    def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
+        self._parts = [
+            [_test(term, vocabulary) for term in terms] for terms in _positive_terms(query)
+        ]
+
+    def spans(self, text: str) -> list[Span]:
+        """Return where a text matches, in order and without overlap, a span for each word."""
+        return sorted({match.span for match in self._matches(list(words(text)))})
+
+    def snippet(self, text: str, width: int = 240) -> Snippet:
+        """Return the passage of about ``width`` characters with the most of the query in it.
+
+        It is cut between words, begins with a sentence if one begins near, and has no line ends.
+        """
+        found = list(words(text))
+        matches = sorted(self._matches(found), key=lambda match: match.span)
+        start, end = _window(text, matches, width)
+        lead = "" if start == 0 else "… "
+        tail = "" if end >= len(text) else " …"
+        # Each white space becomes one space, so that places stay what they are.
+        passage = re.sub(r"\s", " ", text[start:end])
+        shift = len(lead) - start
+        highlights = [
+            Span(match.span.start + shift, match.span.end + shift)
+            for match in matches
+            if match.span.start >= start and match.span.end <= end
+        ]
+        return Snippet(lead + passage + tail, tuple(sorted(set(highlights))))
+
+    def _matches(self, found: list[PlacedWord]) -> list[_Match]:
+        matches: list[_Match] = []
+        for part, tests in enumerate(self._parts):
+            for at in range(len(found) - len(tests) + 1):
+                if all(test(found[at + place].form) for place, test in enumerate(tests)):
+                    matches.extend(
+                        _Match(Span(word.start, word.end), part)
+                        for word in found[at : at + len(tests)]
+                    )
+        return matches
+
+
+def _positive_terms(query: Query) -> list[tuple[Term, ...]]:
+    match query:
+        case Word() | Exact() | Pattern():
+            return [(query,)]
+        case Phrase(terms):
+            return [terms]
+        case AllOf(children) | And(children) | Or(children):
+            return [terms for child in children for terms in _positive_terms(child)]
+        case _:
+            return []
+
+
+def _test(term: Term, vocabulary: Vocabulary) -> Callable[[str], bool]:
+    if isinstance(term, Pattern):
+        pattern = term.pattern
+
+        def test(form: str) -> bool:
+            return is_searchable(form) and form_fits(pattern, form)
+    else:
+        test = forms_of(term, vocabulary).include
+    return lru_cache(maxsize=10_000)(test)
+
+
+def _window(text: str, matches: list[_Match], width: int) -> tuple[int, int]:
+    """Choose where a snippet begins and ends."""
+    if len(text) <= width:
+        return 0, len(text)
+    if not matches:
+        return 0, _word_end(text, width)
+    best, best_worth = matches[0], (0, 0)
+    right = 0
+    inside: dict[int, int] = {}
+    for left, match in enumerate(matches):
+        while right < len(matches) and matches[right].span.end <= match.span.start + width * 3 // 4:
+            part = matches[right].part
+            inside[part] = inside.get(part, 0) + 1
+            right += 1
+        # As many parts of the query as can be; then as many words; then the first place.
+        worth = (len(inside), right - left)
+        if worth > best_worth:
+            best, best_worth = match, worth
+        if inside.get(match.part):
+            inside[match.part] -= 1
+            if not inside[match.part]:
+                del inside[match.part]
+        right = max(right, left + 1)
+    start = _passage_start(text, best.span.start, width)
+    return start, _word_end(text, start + width)
+
+
+def _passage_start(text: str, match_start: int, width: int) -> int:
+    earliest = max(0, match_start - width // 3)
+    if earliest == 0:
+        return 0
+    sentences = [found.start() for found in _SENTENCE_START.finditer(text, earliest, match_start + 1)]
+    if sentences:
+        return sentences[0]
+    space = re.compile(r"\s").search(text, earliest, match_start)
+    return space.end() if space is not None else match_start
+
+
+def _word_end(text: str, end: int) -> int:
+    if end >= len(text):
+        return len(text)
+    while end > 0 and not text[end].isspace():
+        end -= 1
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return end or len(text)

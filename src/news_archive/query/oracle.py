@@ -1,0 +1,103 @@
+"""Whether an article matches a query: slow, and obviously right.
+
+Every engine is tested against this. It looks at the article's own words one by one and needs of the
+vocabulary only how the languages stem.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from news_archive.article.words import forms, is_searchable, spelled_out
+from news_archive.query.inflection import key_of_form, keys
+from news_archive.query.patterns import fits, form_fits
+from news_archive.query.tree import (
+    AllOf,
+    And,
+    Dated,
+    Everything,
+    Exact,
+    Identifier,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Source,
+    Term,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from news_archive.article.date import ReducedDate
+    from news_archive.query.vocabulary import Vocabulary
+
+
+class Searchable(Protocol):
+    """What of an article a query can be about."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def date(self) -> ReducedDate:
+        """Its date."""
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The codes of the agencies it is credited to."""
+
+    @property
+    def body(self) -> str:
+        """Its text."""
+
+
+def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
+    """Whether an article is among the answers to a query."""
+    match query:
+        case Everything():
+            return True
+        case Not(child):
+            return not matches(child, article, vocabulary)
+        case AllOf(children) | And(children):
+            return all(matches(child, article, vocabulary) for child in children)
+        case Or(children):
+            return any(matches(child, article, vocabulary) for child in children)
+        case Source(code):
+            return code in article.sources if code is not None else not article.sources
+        case Dated(first, last):
+            return article.date.first <= last and first <= article.date.last
+        case Identifier(pattern):
+            return fits(pattern, article.id)
+        case Phrase(terms):
+            return _has_in_order(forms(article.body), terms, vocabulary)
+        case term:
+            return any(is_form_of(form, term, vocabulary) for form in forms(article.body))
+
+
+def _has_in_order(found: list[str], terms: Sequence[Term], vocabulary: Vocabulary) -> bool:
+    return any(
+        all(
+            is_form_of(found[start + place], term, vocabulary) for place, term in enumerate(terms)
+        )
+        for start in range(len(found) - len(terms) + 1)
+    )
+
+
+def is_form_of(form: str, term: Term, vocabulary: Vocabulary) -> bool:
+    """Whether a form of a text is one of those that a term stands for."""
+    if not is_searchable(form):
+        return False
+    match term:
+        case Exact(typed):
+            return spelled_out(form) == spelled_out(typed)
+        case Pattern(pattern):
+            return form_fits(pattern, form)
+        case Word(typed):
+            return is_searchable(typed) and any(
+                key_of_form(vocabulary, language, form) in keys(vocabulary, language, typed)
+                for language in vocabulary.languages
+            )

@@ -1,0 +1,46 @@
+"""From bytes to text, without guessing an encoding."""
+
+from __future__ import annotations
+
+import codecs
+
+from news_archive.article.text import forbidden_character
+from news_archive.errors import RejectedInput
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(data: bytes, encoding: str | None = None) -> str:
+    """Decode a text: a byte-order mark decides, else ``encoding``, else UTF-8.
+
+    Raises ``RejectedInput`` with the byte and its place if the bytes are of another encoding, or if
+    the text has a character that no record may hold.
+    """
+    text: str | None = None
+    for mark, marked in _MARKS:
+        if data.startswith(mark):
+            text = _decoded(data, marked, len(mark))
+            break
+    if text is None:
+        text = _decoded(data, encoding or "utf-8", 0)
+    found = forbidden_character(text)
+    if found is not None:
+        raise RejectedInput(f"the text has {found[1]} at character {found[0] + 1}")
+    return text
+
+
+def _decoded(data: bytes, encoding: str, start: int) -> str:
+    try:
+        return data[start:].decode(encoding) if start else data.decode(encoding)
+    except UnicodeDecodeError as error:
+        place = start + error.start
+        line = data.count(b"\n", 0, place) + 1
+        hint = "; `--encoding cp1252` may help" if encoding == "utf-8" else ""
+        raise RejectedInput(
+            f"not {encoding.upper()}: byte 0x{data[place]:02x} at offset {place} "
+            f"(line {line}){hint}"
+        ) from None

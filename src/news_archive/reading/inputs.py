@@ -1,0 +1,293 @@
+"""From paths to bytes: files, folders and archives, as a stream of pieces.
+
+A folder is read in the order of its names. Members of archives stream: nothing is unpacked to disk,
+and a member's name only ever becomes an ``origin``. Whatever cannot be read is a ``Rejected`` among
+the pieces; nothing here stops the rest. Pipes, sockets and devices are never opened.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
+
+from news_archive.errors import RejectedInput
+from news_archive.reading import containers
+from news_archive.reading.bounded import bounded_lines, bounded_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+Kind = Literal["text", "lines", "zip", "tar"]
+Compression = Literal["", "gz", "bz2", "xz", "zst"]
+
+_KINDS: tuple[tuple[str, Kind, Compression], ...] = (
+    (".txt", "text", ""),
+    (".txt.gz", "text", "gz"),
+    (".jsonl", "lines", ""),
+    (".jsonl.gz", "lines", "gz"),
+    (".zip", "zip", ""),
+    (".tar", "tar", ""),
+    (".tar.gz", "tar", "gz"),
+    (".tgz", "tar", "gz"),
+    (".tar.bz2", "tar", "bz2"),
+    (".tar.xz", "tar", "xz"),
+    (".txz", "tar", "xz"),
+    (".tar.zst", "tar", "zst"),
+)
+
+READABLE = ".txt, .txt.gz, .jsonl, .jsonl.gz, .zip, .tar, .tar.gz, .tar.bz2, .tar.xz or .tar.zst"
+
+
+class Piece(NamedTuple):
+    """The bytes of one article.
+
+    ``inner`` is its path within what holds it, a folder or an archive; ``line`` is its line number
+    in a ``.jsonl`` file, else 0.
+    """
+
+    origin: str
+    inner: str
+    data: bytes
+    line: int = 0
+
+
+class Rejected(NamedTuple):
+    """An input that was not taken in, and why."""
+
+    origin: str
+    reason: str
+
+
+class Ignored(NamedTuple):
+    """A file of a kind that is not read, met in a folder or in an archive."""
+
+    origin: str
+
+
+Found = Piece | Rejected | Ignored
+
+
+def kind_of(name: str) -> tuple[Kind, Compression] | None:
+    """Tell from a file name how it is read; ``None`` if it is not."""
+    lowered = name.lower()
+    for ending, kind, compression in _KINDS:
+        if lowered.endswith(ending):
+            return kind, compression
+    return None
+
+
+@dataclass(slots=True)
+class Consumed:
+    """How many bytes of the inputs, as they lie on disk, have been read so far."""
+
+    bytes: int = 0
+
+
+def find_pieces(
+    paths: Iterable[str], max_bytes: int, leave_out: Path | None = None,
+    consumed: Consumed | None = None,
+) -> Iterator[Found]:  # fmt: skip
+    """Yield what the paths hold, in order; the origin is relative to the path that was named.
+
+    ``max_bytes`` bounds one article, after decompression. A path that does not exist is rejected.
+    The folder ``leave_out`` is not read when it lies in another one.
+    """
+    yield from _Walk(max_bytes, leave_out, consumed or Consumed()).pieces(paths)
+
+
+def total_bytes(paths: Iterable[str]) -> int:
+    """Return how many bytes there are to read, as far as that can be told without reading."""
+    total = 0
+    for path in paths:
+        for folder, _, names in os.walk(path):
+            for name in names:
+                if kind_of(name) is not None:
+                    with suppress(OSError):
+                        total += os.stat(f"{folder}/{name}").st_size  # noqa: PTH116
+        with suppress(OSError):
+            if not os.path.isdir(path):  # noqa: PTH112
+                total += os.stat(path).st_size  # noqa: PTH116
+    return total
+
+
+class _Walk:
+    """One walk over some paths, with what it may not go into and beyond."""
+
+    def __init__(self, max_bytes: int, leave_out: Path | None, consumed: Consumed) -> None:
+        self._max_bytes = max_bytes
+        self._consumed = consumed
+        self._left_out: tuple[int, int] | None = None
+        if leave_out is not None:
+            with suppress(OSError):
+                self._left_out = _identity(leave_out.stat())
+
+    def pieces(self, paths: Iterable[str]) -> Iterator[Found]:
+        for path in paths:
+            name = os.path.basename(os.path.abspath(path))  # noqa: PTH100, PTH119 - `..` has one
+            try:
+                status = os.stat(path)  # noqa: PTH116 - Path would cost more than the call
+            except OSError as error:
+                yield Rejected(name, _words(error))
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                yield from self._folder(path, status)
+            elif kind_of(name) is None:
+                yield Rejected(name, f"the name does not end in {READABLE}")
+            else:
+                yield from self._file(path, name, status.st_mode)
+
+    def _folder(self, top: str, status: os.stat_result) -> Iterator[Found]:
+        # A stack instead of recursion: a folder may lie deeper than Python's.
+        stack = [_entries(top, "")]
+        chain = [_identity(status)]
+        while stack:
+            found = next(stack[-1], None)
+            if found is None:
+                stack.pop()
+                chain.pop()
+                continue
+            if isinstance(found, Rejected):
+                yield found
+                continue
+            path, origin = found
+            try:
+                status = os.stat(path)  # noqa: PTH116
+            except OSError as error:
+                yield Rejected(origin, _words(error))
+                continue
+            identity = _identity(status)
+            if not stat.S_ISDIR(status.st_mode):
+                yield from self._file(path, origin, status.st_mode)
+            elif identity in chain:
+                yield Rejected(origin, "a symbolic link back to a folder above it")
+            elif identity != self._left_out:
+                stack.append(_entries(path, origin + "/"))
+                chain.append(identity)
+
+    def _file(self, path: str, origin: str, mode: int) -> Iterator[Found]:
+        kind = kind_of(origin)
+        if kind is None:
+            yield Ignored(origin)
+            return
+        if not stat.S_ISREG(mode):
+            yield Rejected(origin, "not a file but a pipe, a socket or a device; not opened")
+            return
+        try:
+            if kind == ("text", ""):
+                data = _whole_file(path, self._max_bytes)
+                self._consumed.bytes += len(data)
+                yield Piece(origin, origin, data)
+                return
+            with open(path, "rb") as file:  # noqa: PTH123
+                counted = _Counted(file, self._consumed)
+                yield from _pieces(counted, origin, origin, kind, self._max_bytes)
+        except RejectedInput as error:
+            yield Rejected(origin, str(error))
+        except OSError as error:
+            yield Rejected(origin, _words(error))
+
+
+class _Counted(io.BufferedIOBase):
+    """A file that counts, as it is read, how far into it that is."""
+
+    def __init__(self, file: IO[bytes], consumed: Consumed) -> None:
+        self._file = file
+        self._consumed = consumed
+        self._furthest = 0
+
+    def _note(self) -> None:
+        furthest = max(self._furthest, self._file.tell())
+        self._consumed.bytes += furthest - self._furthest
+        self._furthest = furthest
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = self._file.read(-1 if size is None else size)
+        self._note()
+        return data
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = self._file.readline(-1 if size is None else size)
+        self._note()
+        return line
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+
+def _entries(folder: str, prefix: str) -> Iterator[tuple[str, str] | Rejected]:
+    try:
+        with os.scandir(folder) as scan:
+            names = sorted(entry.name for entry in scan)
+    except OSError as error:
+        yield Rejected(prefix or ".", _words(error))
+        return
+    for name in names:
+        yield f"{folder}/{name}", prefix + name
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def _whole_file(path: str, max_bytes: int) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        # One read of the size that the file has, and one that finds its end.
+        with open(descriptor, "rb", buffering=0, closefd=False) as file:
+            return bounded_read(file, max_bytes, os.fstat(descriptor).st_size)
+    finally:
+        os.close(descriptor)
+
+
+def _pieces(
+    file: IO[bytes], origin: str, inner: str, kind: tuple[Kind, Compression], max_bytes: int
+) -> Iterator[Found]:
+    form, compression = kind
+    if form == "zip":
+        yield from _members(containers.zip_members(file), origin, max_bytes)
+        return
+    with containers.decompressed(file, compression) as stream:
+        if form == "tar":
+            yield from _members(containers.tar_members(stream), origin, max_bytes)
+        elif form == "text":
+            yield Piece(origin, inner, bounded_read(stream, max_bytes))
+        else:
+            for number, line in bounded_lines(stream, max_bytes):
+                if isinstance(line, RejectedInput):
+                    yield Rejected(origin, f"line {number}: {line}")
+                else:
+                    yield Piece(origin, inner, line, number)
+
+
+def _members(
+    members: Iterator[containers.Member], origin: str, max_bytes: int
+) -> Iterator[Found]:
+    for member in members:
+        member_origin = f"{origin}!{member.name}"
+        kind = kind_of(member.name)
+        if kind is None or kind[0] in ("zip", "tar"):
+            yield Ignored(member_origin)
+            continue
+        try:
+            with member.open() as file:
+                yield from _pieces(file, member_origin, member.name, kind, max_bytes)
+        except RejectedInput as error:
+            yield Rejected(member_origin, str(error))
+
+
+def _words(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or error}"

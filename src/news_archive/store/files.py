@@ -1,0 +1,110 @@
+"""The only functions that change files of the archive, and what each of them promises.
+
+Every step that a crash could part from the next is one call here, so that a test can stop the
+program at each. Not promised: survival of power loss on a disk or a file system that does not do
+what fsync(2) says. Raises ``AccessError`` for whatever the operating system refuses.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from news_archive.errors import AccessError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def reported(doing: str) -> Iterator[None]:
+    """Turn an ``OSError`` into an ``AccessError`` that says what was being done."""
+    try:
+        yield
+    except OSError as error:
+        raise AccessError.of(doing, error) from error
+
+
+def append(path: Path, data: bytes) -> int:
+    """Append to a file, made if need be, and make it durable; returns where the data begins.
+
+    A crash leaves a beginning of ``data`` at the most. If the write fails (disk full), the file is
+    cut back to what it was.
+    """
+    with reported("write to"):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            start = os.lseek(descriptor, 0, os.SEEK_END)
+            try:
+                _write_all(descriptor, data)
+                os.fsync(descriptor)
+            except OSError as error:
+                os.ftruncate(descriptor, start)
+                error.filename = error.filename or os.fspath(path)
+                raise
+        finally:
+            os.close(descriptor)
+    return start
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def truncate(path: Path, size: int) -> None:
+    """Cut a file down to its first ``size`` bytes, durably."""
+    with reported("write to"):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.ftruncate(descriptor, size)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Replace a file; a reader sees the old bytes or the new, never a part."""
+    temporary = path.with_name(path.name + ".new")
+    with reported("write"):
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        try:
+            _write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, durably; no error if it is there."""
+    with reported("make the folder"):
+        missing = []
+        folder = path
+        while not folder.is_dir():
+            missing.append(folder)
+            folder = folder.parent
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+    for folder in reversed(missing):
+        sync_folder(folder.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder durable."""
+    with reported("write to the folder"):
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder of derived files; whatever resists stays for the next time."""
+    shutil.rmtree(path, ignore_errors=True)

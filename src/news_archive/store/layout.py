@@ -1,0 +1,115 @@
+"""Where things lie in the data folder, and which format they are in."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from news_archive.errors import AccessError, DamagedError, NewerFormatError, NoArchiveError
+from news_archive.store import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from news_archive.article.date import ReducedDate
+
+FORMAT = 1
+DEFAULT_LANGUAGES = ("german",)
+
+
+class Settings(NamedTuple):
+    """What ``archive.json`` says."""
+
+    format: int
+    created: str
+    languages: tuple[str, ...]
+
+
+class Layout:
+    """The names of everything in one data folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.settings = root / "archive.json"
+        self.articles = root / "articles"
+        self.index = root / "index"
+        self.lock = root / "lock"
+        self.damaged = root / "damaged"
+
+    def month_file(self, month: int) -> Path:
+        """Return the file of a month number."""
+        return self.articles / month_file_name(month)
+
+
+def month_number(date: ReducedDate) -> int:
+    """Return yyyymm for a date, yyyy00 for a year: the file that an article of it lies in."""
+    return date.year * 100 + (date.month or 0)
+
+
+def month_file_name(month: int) -> str:
+    """Return ``2024-04.jsonl`` for 202404, ``2024.jsonl`` for 202400."""
+    return f"{month_name(month)}.jsonl"
+
+
+def month_name(month: int) -> str:
+    """Return ``2024-04`` for 202404, ``2024`` for 202400."""
+    year, number = divmod(month, 100)
+    return f"{year:04d}-{number:02d}" if number else f"{year:04d}"
+
+
+def month_of_file(name: str) -> int | None:
+    """Return the month number of a file name; ``None`` if it is not that of a month file."""
+    stem = name.removesuffix(".jsonl")
+    year, dash, number = stem.partition("-")
+    if not (name.endswith(".jsonl") and len(year) == 4 and year.isascii() and year.isdigit()):
+        return None
+    if not dash:
+        return int(year) * 100
+    if not (len(number) == 2 and number.isascii() and number.isdigit()):
+        return None
+    return int(year) * 100 + int(number) if 1 <= int(number) <= 12 else None
+
+
+def read_settings(layout: Layout) -> Settings:
+    """Read ``archive.json``; one that was lost is replaced by the defaults while articles remain.
+
+    Raises ``NoArchiveError`` if there is no archive, ``NewerFormatError`` if it is not for us.
+    """
+    try:
+        data = layout.settings.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        if not layout.articles.is_dir():
+            raise NoArchiveError(layout.root) from None
+        return Settings(FORMAT, "", DEFAULT_LANGUAGES)
+    except OSError as error:
+        raise AccessError.of("read", error) from error
+    try:
+        fields = json.loads(data)
+        found = fields["format"]
+        settings = Settings(found, fields["created"], tuple(fields["languages"]))
+        valid = isinstance(found, int) and all(isinstance(name, str) for name in settings.languages)
+    except (ValueError, TypeError, KeyError):
+        valid = False
+    if not valid:
+        raise DamagedError(
+            f"{layout.settings} cannot be understood; restore it from a backup, or remove it: "
+            "with the articles still there, a new one with the defaults is written"
+        )
+    if found > FORMAT:
+        raise NewerFormatError(layout.settings, found, FORMAT)
+    return settings
+
+
+def create(layout: Layout, now: datetime.datetime) -> Settings:
+    """Make the folders and ``archive.json`` where they are missing; the caller holds the lock."""
+    files.make_folder(layout.articles)
+    files.make_folder(layout.index)
+    if not layout.settings.exists():
+        fields = {
+            "format": FORMAT,
+            "created": now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "languages": list(DEFAULT_LANGUAGES),
+        }
+        files.replace_file(layout.settings, json.dumps(fields, indent=2).encode() + b"\n")
+    return read_settings(layout)

@@ -1,0 +1,54 @@
+"""One writer at a time: a lock that the operating system lets go when its holder dies.
+
+The file ``lock`` is held with flock(2). That it exists means nothing; what it says is for people.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from news_archive.errors import AccessError, BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def writer_lock(
+    path: Path, doing: str, *, wait: bool, waiting: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold the writer's lock; ``doing`` tells others what for.
+
+    If another process holds it: raises ``BusyError`` unless ``wait``; else calls ``waiting`` once
+    with who that is, and waits. Raises ``AccessError`` if the file cannot be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise AccessError.of("write", error) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _holder(descriptor)
+            if not wait:
+                raise BusyError(holder) from None
+            waiting(holder)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"process {os.getpid()} ({doing})\n".encode(), 0)
+        except OSError as error:
+            raise AccessError.of(f"write {path}", error) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _holder(descriptor: int) -> str:
+    said = os.pread(descriptor, 200, 0).decode(errors="replace").strip()
+    return said if said.isprintable() and said else "another process"

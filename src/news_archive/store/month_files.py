@@ -1,0 +1,144 @@
+"""The month files as a whole: append to them, read one line of them, mend what a crash left.
+
+Appending keeps the promise of ``files.append`` for each file, in an order that loses nothing: new
+lines first, and only when they are durable the lines that say what they replace.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from news_archive.article.line import DamagedLine, decode_line
+from news_archive.errors import AccessError, DamagedError
+from news_archive.store import files
+from news_archive.store.layout import Layout
+from news_archive.store.months import Location, unfinished_tail
+from news_archive.store.stamp import Covered, Status, crc_of, statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class StaleLocationError(Exception):
+    """The line at a location is not the one that was asked for: the file was changed meanwhile."""
+
+
+def read_line(layout: Layout, identity: str, location: Location) -> dict[str, Any]:
+    """Read the line of an article by its location and check that it is that article's.
+
+    Raises ``StaleLocationError`` if it is not, ``AccessError`` if the file cannot be read.
+    """
+    path = layout.month_file(location.month)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            line = os.pread(descriptor, location.length, location.offset)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        raise StaleLocationError(f"{path} is gone") from None
+    except OSError as error:
+        raise AccessError.of("read", error) from error
+    try:
+        fields = decode_line(line)
+    except DamagedLine as error:
+        raise StaleLocationError(f"{path} at byte {location.offset}: {error}") from None
+    if fields.get("id") != identity:
+        raise StaleLocationError(f"{path} at byte {location.offset}: it is another article's line")
+    return fields
+
+
+class MonthFiles:
+    """The month files in the hands of the one writer, and what of them is covered by the index."""
+
+    def __init__(self, layout: Layout, covered: Mapping[str, Covered]) -> None:
+        self._layout = layout
+        self.covered: dict[str, Covered] = dict(covered)
+
+    def append(self, lines: Mapping[int, Sequence[bytes]]) -> dict[int, list[Location]]:
+        """Append lines (without line ends) to the files of their months; durable on return.
+
+        Returns where each line stands, in the order given.
+        """
+        located: dict[int, list[Location]] = {}
+        made = False
+        for month in sorted(lines):
+            path = self._layout.month_file(month)
+            name = path.name
+            before = self.covered.get(name)
+            made = made or before is None
+            lead = b"" if before is None or self._is_ended(month, before.covered) else b"\n"
+            data = lead + b"\n".join(lines[month]) + b"\n"
+            start = files.append(path, data)
+            if start != (before.covered if before else 0):
+                raise DamagedError(
+                    f"{path} was changed by another program while it was being written; "
+                    "run the command again"
+                )
+            status = _status(self._layout, month)
+            crc = crc32(data, before.crc if before else 0)
+            self.covered[name] = Covered(status, start + len(data), crc)
+            offset = start + len(lead)
+            located[month] = []
+            for line in lines[month]:
+                located[month].append(Location(month, offset, len(line)))
+                offset += len(line) + 1
+        if made:
+            files.sync_folder(self._layout.articles)
+        return located
+
+    def cover(self, name: str, status: Status) -> None:
+        """Note that the index has seen all of a file as it was at ``status``."""
+        before = self.covered.get(name)
+        path = self._layout.articles / name
+        if before is not None and before.covered <= status.size:
+            crc = crc_of(path, status.size, before.covered, before.crc)
+        else:
+            crc = crc_of(path, status.size)
+        self.covered[name] = Covered(status, status.size, crc)
+
+    def _is_ended(self, month: int, size: int) -> bool:
+        if size == 0:
+            return True
+        with self._layout.month_file(month).open("rb") as file:
+            file.seek(size - 1)
+            return file.read(1) == b"\n"
+
+
+def _status(layout: Layout, month: int) -> Status:
+    status = layout.month_file(month).stat()
+    return Status(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def mend_tails(layout: Layout, covered: Mapping[str, Covered]) -> list[str]:
+    """Move half-written last lines, which a crash left, to ``damaged/``; one sentence for each.
+
+    Looks only at files that differ from what ``covered`` says. The caller holds the lock.
+    """
+    said = []
+    for name, status in sorted(statuses(layout.articles).items()):
+        seen = covered.get(name)
+        if seen is not None and seen.status == status:
+            continue
+        path = layout.articles / name
+        tail = unfinished_tail(path)
+        if tail is None or tail[2]:
+            continue
+        offset, line, _ = tail
+        files.make_folder(layout.damaged)
+        kept = layout.damaged / f"{name}.{offset}"
+        number = 1
+        while kept.exists() and kept.read_bytes() != line:
+            number += 1
+            kept = layout.damaged / f"{name}.{offset}-{number}"
+        files.replace_file(kept, line)
+        files.truncate(path, offset)
+        said.append(
+            f"moved a half-written last line of {path} ({len(line)} bytes at byte {offset}) "
+            f"to {kept}"
+        )
+    return said
+
+

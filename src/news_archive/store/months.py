@@ -1,0 +1,153 @@
+"""Reading month files: lines with their places, and what each line says happened.
+
+Lines end at ``\\n`` only. A line is read together with its checksum; what does not have the checksum
+it was written with is a ``DamagedLine``, never an article.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from news_archive.article.line import DamagedLine, decode_line, encode_line
+from news_archive.errors import AccessError
+from news_archive.store.layout import month_of_file
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+_CHUNK_BYTES = 1 << 20
+
+EventKind = Literal["article", "deleted", "moved"]
+
+
+class Location(NamedTuple):
+    """Where an article's line stands: month number, offset and length in bytes."""
+
+    month: int
+    offset: int
+    length: int
+
+
+class Event(NamedTuple):
+    """What one line says; ``fields`` is the decoded line."""
+
+    kind: EventKind
+    id: str
+    revision: int
+    location: Location
+    fields: dict[str, Any]
+
+
+class BadLine(NamedTuple):
+    """A line that says nothing: where it stands, and why."""
+
+    location: Location
+    reason: str
+
+
+def raw_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield offset, bytes and whether the line is ended, for each line from byte ``start`` on."""
+    try:
+        with path.open("rb", buffering=_CHUNK_BYTES) as file:
+            file.seek(start)
+            offset = start
+            for line in file:
+                ended = line.endswith(b"\n")
+                yield offset, line[:-1] if ended else line, ended
+                offset += len(line)
+    except OSError as error:
+        raise AccessError.of("read", error) from error
+
+
+def events(path: Path, month: int, start: int = 0) -> Iterator[Event | BadLine]:
+    """Yield what the lines of a month file say, from byte ``start`` on; blank lines say nothing.
+
+    A last line without a line end counts if it is whole; a half-written one is left out.
+    """
+    for offset, line, ended in raw_lines(path, start):
+        if not line.strip():
+            continue
+        location = Location(month, offset, len(line))
+        try:
+            yield event_of(decode_line(line), location)
+        except DamagedLine as error:
+            if ended:
+                yield BadLine(location, str(error))
+
+
+def event_of(fields: dict[str, Any], location: Location) -> Event:
+    """Tell which of the three kinds a decoded line is; raises ``DamagedLine`` if none."""
+    identity = fields.get("id")
+    revision = fields.get("revision")
+    if not isinstance(identity, str) or type(revision) is not int or revision < 1:
+        raise DamagedLine("the line has no id or no revision")
+    if "deleted_at" in fields:
+        kind: EventKind = "deleted"
+    elif "moved_to" in fields:
+        kind = "moved"
+    elif isinstance(fields.get("body"), str) and isinstance(fields.get("date"), str):
+        kind = "article"
+    else:
+        raise DamagedLine("the line is neither an article, nor a deletion, nor a move")
+    return Event(kind, identity, revision, location, fields)
+
+
+def gone_revisions(articles: Path, ids: Collection[str]) -> dict[str, int]:
+    """Return, for those of the ids that were ever deleted, the highest revision that says so."""
+    gone: dict[str, int] = {}
+    for path in sorted(articles.glob("*.jsonl")):
+        month = month_of_file(path.name)
+        if month is None:
+            continue
+        for offset, line, _ in raw_lines(path):
+            # Deletions are few and short: most lines need not be decoded to know they are none.
+            if b'"deleted_at"' not in line:
+                continue
+            try:
+                event = event_of(decode_line(line), Location(month, offset, len(line)))
+            except DamagedLine:
+                continue
+            if event.kind == "deleted" and event.id in ids:
+                gone[event.id] = max(gone.get(event.id, 0), event.revision)
+    return gone
+
+
+def deletion_line(identity: str, revision: int, deleted_at: str) -> bytes:
+    """Write that an article is deleted."""
+    return encode_line({"id": identity, "revision": revision, "deleted_at": deleted_at})
+
+
+def move_line(identity: str, revision: int, moved_to: str) -> bytes:
+    """Write that an article now lies in another month; for the file that it has left."""
+    return encode_line({"id": identity, "revision": revision, "moved_to": moved_to})
+
+
+def unfinished_tail(path: Path) -> tuple[int, bytes, bool] | None:
+    """Look at a last line that has no line end: its offset, its bytes, and whether it is whole.
+
+    ``None`` if the file ends in a line end or is empty.
+    """
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            tail = b""
+            position = size
+            while position > 0 and b"\n" not in tail:
+                step = min(_CHUNK_BYTES, position)
+                position -= step
+                file.seek(position)
+                tail = file.read(step) + tail
+    except OSError as error:
+        raise AccessError.of("read", error) from error
+    line = tail.rpartition(b"\n")[2]
+    if not line:
+        return None
+    try:
+        event_of(decode_line(line), Location(0, 0, 0))
+    except DamagedLine:
+        whole = False
+    else:
+        whole = True
+    return size - len(line), line, whole

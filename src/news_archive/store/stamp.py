@@ -1,0 +1,120 @@
+"""The stamp: what of the month files the index has seen.
+
+For each file its size, time of change and inode as they were, the bytes covered, and the CRC-32 of
+those bytes. Equal stat means covered; on any doubt the bytes decide, and on any other doubt the
+index is built again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+from news_archive.errors import AccessError
+from news_archive.store.layout import month_of_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_CHUNK_BYTES = 1 << 20
+
+
+class Status(NamedTuple):
+    """What stat(2) says of a file: size [bytes], time of change [ns], inode."""
+
+    size: int
+    changed_ns: int
+    inode: int
+
+
+class Covered(NamedTuple):
+    """What the index has seen of a file."""
+
+    status: Status
+    covered: int
+    crc: int
+
+
+class Stamp(NamedTuple):
+    """What the index has seen: the files, the highest revision, and the schema it was built by."""
+
+    schema: int
+    revision: int
+    files: dict[str, Covered]
+
+    def covers(self, statuses: Mapping[str, Status]) -> bool:
+        """Whether the index has seen all there is: one comparison a file."""
+        if len(statuses) != len(self.files):
+            return False
+        files = self.files
+        return all(
+            name in files and files[name].status == status and files[name].covered == status.size
+            for name, status in statuses.items()
+        )
+
+
+def statuses(articles: Path) -> dict[str, Status]:
+    """Return the status of every month file, with one stat each."""
+    found: dict[str, Status] = {}
+    try:
+        with os.scandir(articles) as scan:
+            for entry in scan:
+                if month_of_file(entry.name) is not None and entry.is_file(follow_symlinks=False):
+                    status = entry.stat(follow_symlinks=False)
+                    found[entry.name] = Status(status.st_size, status.st_mtime_ns, status.st_ino)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise AccessError.of("read", error) from error
+    return found
+
+
+def crc_of(path: Path, size: int, start: int = 0, crc: int = 0) -> int:
+    """Return the CRC-32 of the bytes from ``start`` to ``size``, going on from ``crc``."""
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            left = size - start
+            while left > 0 and (chunk := file.read(min(_CHUNK_BYTES, left))):
+                crc = crc32(chunk, crc)
+                left -= len(chunk)
+    except OSError as error:
+        raise AccessError.of("read", error) from error
+    return crc
+
+
+def encode_stamp(stamp: Stamp) -> bytes:
+    """Write a stamp as JSON, with a checksum of its own in front."""
+    text = json.dumps(
+        {
+            "schema": stamp.schema,
+            "revision": stamp.revision,
+            "files": {
+                name: [*seen.status, seen.covered, seen.crc] for name, seen in stamp.files.items()
+            },
+        },
+        separators=(",", ":"),
+    ).encode()
+    return b"%08x %s\n" % (crc32(text), text)
+
+
+def decode_stamp(data: bytes) -> Stamp | None:
+    """Read a stamp; ``None`` on any doubt."""
+    checksum, _, text = data.rstrip(b"\n").partition(b" ")
+    if checksum != b"%08x" % crc32(text):
+        return None
+    try:
+        fields = json.loads(text)
+        return Stamp(
+            fields["schema"],
+            fields["revision"],
+            {
+                name: Covered(Status(*values[:3]), values[3], values[4])
+                for name, values in fields["files"].items()
+            },
+        )
+    except (ValueError, TypeError, KeyError, IndexError):
+        return None
