@@ -9,7 +9,7 @@
     ├── BusyError                   11  another process is writing, and waiting was refused
     ├── NewerFormatError            12  the archive was written by a newer release
     └── AccessError                 13  the operating system refused to read or write
-    RejectedInput                    –  one input that could not be taken in; ingest reports it and goes on
+    RejectedInput                    –  one input was not taken in; ingest goes on
 
 Nothing here prints. ``news_archive.cli.main`` is the one place that turns a code into an exit.
 """

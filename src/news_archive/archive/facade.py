@@ -26,7 +26,9 @@ from news_archive.errors import AmbiguousIdError, DamagedError, NothingFoundErro
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations
 from news_archive.limits import MAX_CANDIDATES
+from news_archive.query.explain import explained
 from news_archive.query.highlight import Highlighter
+from news_archive.query.spelling import Suggestion, suggestions
 from news_archive.query.tree import Everything, relaxed
 from news_archive.store import files
 from news_archive.store.layout import Layout, create, month_name, read_settings
@@ -143,12 +145,12 @@ class Archive:
         limit: int | None = None,
         page: int = 1,
         **narrowing: Unpack[Narrowing],
-    ) -> list[str]:
+    ) -> Sequence[str]:
         """Return the ids of the articles that match, all of them unless limited; never partial."""
         asked = request.query(query, narrowing)
         offset = _offset(limit, page)
 
-        def answer(reader: TantivyReader) -> list[str]:
+        def answer(reader: TantivyReader) -> Sequence[str]:
             found = reader.search(asked, sort=sort, offset=offset, limit=limit)
             return [hit.id for hit in found.found]
 
@@ -182,9 +184,7 @@ class Archive:
     ) -> Iterator[Fields]:
         """Yield the records that match as they stand in their lines; never partial."""
         asked = request.query(query, narrowing)
-        found = self._answered(
-            lambda reader: reader.search(asked, sort=sort, offset=0, limit=None)
-        )
+        found = self._answered(lambda reader: reader.search(asked, sort=sort, offset=0, limit=None))
         for hit in found.found:
             try:
                 yield self._fields(hit)
@@ -212,8 +212,12 @@ class Archive:
 
         return self._answered(answer)
 
+    def ids_beginning_with(self, beginning: str, limit: int = 50) -> Sequence[str]:
+        """Return up to ``limit`` ids that begin so, in order."""
+        return self._answered(lambda reader: reader.ids_beginning_with(beginning, limit))
+
     def record(self, identity: str) -> Fields:
-        """Return the record with exactly this id as it stands in its line; ``NothingFoundError``."""
+        """Return the record with exactly this id; raises ``NothingFoundError``."""
 
         def answer(reader: TantivyReader) -> Fields:
             known = reader.locate([identity])
@@ -223,12 +227,20 @@ class Archive:
 
         return self._answered(answer)
 
-    def highlights(self, query: str, text: str) -> list[Span]:
+    def highlights(self, query: str, text: str) -> Sequence[Span]:
         """Return where a query matches in a text."""
-        asked = request.text_query(query, any=False, exact=False)
-        return self._answered(
-            lambda reader: Highlighter(asked, reader.vocabulary).spans(text)
-        )
+        asked = request.text_query(query)
+        return self._answered(lambda reader: Highlighter(asked, reader.vocabulary).spans(text))
+
+    def explain(self, query: str | None, **narrowing: Unpack[Narrowing]) -> Sequence[str]:
+        """Return lines that say how a query is understood and what each part of it finds."""
+        asked = request.query(query, narrowing)
+        return self._answered(lambda reader: explained(asked, reader.vocabulary, reader.count))
+
+    def suggestions(self, query: str) -> Sequence[Suggestion]:
+        """Return nearby spellings of those bare words of a query that are in no article."""
+        asked = request.text_query(query)
+        return self._answered(lambda reader: suggestions(asked, reader.vocabulary))
 
     def __getitem__(self, identity: str) -> Article:
         """Return the article with exactly this id; raises ``NothingFoundError``."""
@@ -256,11 +268,9 @@ class Archive:
         return Totals(
             articles=found.articles,
             words=found.words,
-            bytes=found.bytes,
+            size=found.size,
             by_month={month_name(month): count for month, count in found.by_month.items()},
-            by_source=dict(
-                sorted(found.by_source.items(), key=lambda item: (-item[1], item[0]))
-            ),
+            by_source=dict(sorted(found.by_source.items(), key=lambda item: (-item[1], item[0]))),
             by_precision=found.by_precision,
             disk=DiskUse(on_disk, Generations(self._layout.index).size()),
         )

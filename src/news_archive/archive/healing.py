@@ -151,9 +151,7 @@ def _catch_up(
     }
     # Lines older than what the index has seen were put there by hand: what they say may have been
     # taken back already, in a line that the index has seen and has nothing to show for.
-    foreign = {
-        sound.event.id for sound in found if sound.event.revision <= opened.stamp.revision
-    }
+    foreign = {sound.event.id for sound in found if sound.event.revision <= opened.stamp.revision}
     unknown = foreign - states.keys()
     if unknown:
         for identity, revision in gone_revisions(layout.articles, unknown).items():

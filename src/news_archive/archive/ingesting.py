@@ -16,17 +16,17 @@ from news_archive.archive.writing import (
 )
 from news_archive.article.record import Draft, content_digest, seal
 from news_archive.article.words import forms, word_count
+from news_archive.errors import UsageError
 from news_archive.index.contract import Entry, IndexReader, Known, first_128_bits
 from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES
-from news_archive.errors import UsageError
 from news_archive.reading.inputs import Consumed, Ignored, Rejected
 from news_archive.reading.reader import STANDARD_INPUT, ReadingOptions, read_drafts
 from news_archive.store.months import Location
 
 if TYPE_CHECKING:
     import datetime
-    from pathlib import Path
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from news_archive.store.layout import Layout
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from news_archive.article.date import ReducedDate
 from news_archive.errors import UsageError
@@ -20,6 +19,9 @@ from news_archive.query.tree import (
     exactly,
     with_any,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DateLike = ReducedDate | str | None
 
@@ -66,9 +68,7 @@ def text_query(text: str, *, any: bool = False, exact: bool = False) -> Query:  
 
 def query(text: str | None, narrowing: Narrowing) -> Query:
     """Return one query for a text and what narrows it; raises ``UsageError``."""
-    parts = filters(
-        narrowing.get("since"), narrowing.get("until"), narrowing.get("sources", ())
-    )
+    parts = filters(narrowing.get("since"), narrowing.get("until"), narrowing.get("sources", ()))
     if text is not None:
         read = text_query(
             text, any=narrowing.get("any", False), exact=narrowing.get("exact", False)

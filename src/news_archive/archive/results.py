@@ -104,18 +104,21 @@ class Outcome:
 
 
 class DiskUse(NamedTuple):
-    """What the archive weighs on disk [bytes]."""
+    """What the archive weighs on disk [bytes]: the month files, and what is derived of them."""
 
     articles: int
-    index: int
+    derived: int
 
 
 class Totals(NamedTuple):
-    """Statistics of an archive; months are ``2024-04``, or ``2024`` for dates of a year only."""
+    """Statistics of an archive; ``size`` is that of the current articles' lines [bytes].
+
+    Months are ``2024-04``, or ``2024`` for dates of a year only.
+    """
 
     articles: int
     words: int
-    bytes: int
+    size: int
     by_month: dict[str, int]
     by_source: dict[str, int]
     by_precision: dict[str, int]

@@ -52,9 +52,7 @@ class Content(NamedTuple):
 class WriteSession:
     """The archive in the hands of its one writer, who holds the lock."""
 
-    def __init__(
-        self, layout: Layout, opened: OpenIndex, languages: tuple[str, ...]
-    ) -> None:
+    def __init__(self, layout: Layout, opened: OpenIndex, languages: tuple[str, ...]) -> None:
         self._layout = layout
         self._folder = opened.folder
         self._languages = languages
@@ -175,5 +173,3 @@ def undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if pressed:
         raise KeyboardInterrupt
-
-

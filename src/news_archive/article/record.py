@@ -168,9 +168,7 @@ class Article(BaseModel):
         return self.model_dump(exclude={"checksum"})
 
 
-def seal(
-    draft: Draft, digest: str, ingested_at: datetime.datetime, revision: int
-) -> Sealed:
+def seal(draft: Draft, digest: str, ingested_at: datetime.datetime, revision: int) -> Sealed:
     """Make the record of a draft, and its line; ``digest`` is its ``content_digest``.
 
     Raises ``ValueError`` with one sentence if the draft is not a valid article.
@@ -205,4 +203,3 @@ def first_problem(error: ValidationError) -> str:
     where = ".".join(str(part) for part in problem["loc"])
     message = problem["msg"].removeprefix("Value error, ")
     return f"{where}: {message}" if where else message
-

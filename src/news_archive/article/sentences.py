@@ -6,8 +6,11 @@ import re
 
 # A full stop ends a sentence unless it stands behind a number, a single letter or one of these.
 _ABBREVIATIONS = frozenset(
-    "bzw ca dr evtl ggf hl inkl jr mio mrd nr prof rd sog st str tel u usw vgl vs z zt "
-    "jan feb mär apr jun jul aug sep sept okt nov dez mr mrs ms gen sen rep gov inc co corp".split()
+    """
+    bzw ca dr evtl ggf hl inkl jr mio mrd nr prof rd sog st str tel u usw vgl vs z zt
+    jan feb mär apr jun jul aug sep sept okt nov dez
+    mr mrs ms gen sen rep gov inc co corp
+    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _END = re.compile(r"[.!?…]+[“”\"»«’)]*(?=\s)|\n")
 _LAST_WORD = re.compile(r"(\w+)\W*\Z")

@@ -1,6 +1,6 @@
-"""The canonical form of a text: one spelling for what looks the same.
+r"""The canonical form of a text: one spelling for what looks the same.
 
-NFC, ``\\n`` line ends, no white space at the end of a line or of the text, runs of blank lines
+NFC, ``\n`` line ends, no white space at the end of a line or of the text, runs of blank lines
 folded to one. Words, punctuation and every other character stay as they are.
 """
 
@@ -16,7 +16,7 @@ _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
 
 def canonical(text: str) -> str:
-    """Return the canonical form of a text; ``canonical(canonical(t)) == canonical(t)``."""
+    """Return the canonical form of a text, which is its own canonical form."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = text.strip()

@@ -37,7 +37,7 @@ _LETTERS_BEYOND_ASCII = re.compile(r"[^\W_]+")
 
 
 class Word(NamedTuple):
-    """A word at its place: ``text[start:end]`` is how it stands there, ``form`` what it counts as."""
+    """A word at its place: ``text[start:end]`` as it stands there, ``form`` as it counts."""
 
     form: str
     start: int
@@ -102,7 +102,7 @@ _GREEK = (0x0386, 0x03CE)
 
 @cache
 def _folds() -> dict[int, str]:
-    """The plain spelling of every lower-case letter that has another one, and of accents: none."""
+    """Return the plain spelling of each lower-case letter that has one; of accents, none."""
     folds = {ord(letter): plain for letter, plain in _PLAIN_SPELLINGS.items()}
     for first, last in (*_LATIN, _GREEK):
         for code in range(first, last + 1):
@@ -110,7 +110,7 @@ def _folds() -> dict[int, str]:
             base = unicodedata.normalize("NFD", letter)[0]
             if base != letter and letter == letter.lower():
                 folds[code] = base
-    folds.update({code: "" for code in range(0x0300, 0x0370)})
+    folds.update(dict.fromkeys(range(0x0300, 0x0370), ""))
     return folds
 
 
@@ -140,9 +140,7 @@ def folded_forms(text: str) -> list[str]:
     else:
         found = [form for form in forms(small) if not form.isascii()]
     return [
-        plain
-        for form in found
-        if (plain := folded(form)) != form and plain and is_searchable(form)
+        plain for form in found if (plain := folded(form)) != form and plain and is_searchable(form)
     ]
 
 

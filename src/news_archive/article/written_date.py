@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from dateutil.parser import ParserError, parser, parserinfo
 from dateutil.relativedelta import relativedelta
@@ -32,24 +32,28 @@ class WrittenDate(NamedTuple):
     end: int
 
 
+_MONTHS = (
+    ("Jan", "Januar", "January", "Jänner", "Jaenner", "Jän"),
+    ("Feb", "Februar", "February", "Feber"),
+    ("Mär", "März", "March", "Mar", "Maerz", "Mrz"),
+    ("Apr", "April"),
+    ("Mai", "May"),
+    ("Jun", "Juni", "June"),
+    ("Jul", "Juli", "July"),
+    ("Aug", "August"),
+    ("Sep", "September", "Sept"),
+    ("Okt", "Oktober", "October", "Oct"),
+    ("Nov", "November"),
+    ("Dez", "Dezember", "December", "Dec"),
+)
+
+
 class GermanParserInfo(parserinfo):
     """German and English month names, full and short; the day comes first."""
 
     JUMP = [" ", ".", ","]
-    MONTHS = [
-        ("Jan", "Januar", "January", "Jänner", "Jaenner", "Jän"),
-        ("Feb", "Februar", "February", "Feber"),
-        ("Mär", "März", "March", "Mar", "Maerz", "Mrz"),
-        ("Apr", "April"),
-        ("Mai", "May"),
-        ("Jun", "Juni", "June"),
-        ("Jul", "Juli", "July"),
-        ("Aug", "August"),
-        ("Sep", "September", "Sept"),
-        ("Okt", "Oktober", "October", "Oct"),
-        ("Nov", "November"),
-        ("Dez", "Dezember", "December", "Dec"),
-    ]  # type: ignore[assignment]
+    # dateutil takes any number of names a month; its type stubs know of two or three.
+    MONTHS = cast(Any, _MONTHS)
 
     def __init__(self) -> None:
         super().__init__(dayfirst=True)
@@ -57,9 +61,8 @@ class GermanParserInfo(parserinfo):
 
 _PARSER = parser(GermanParserInfo())
 
-_MONTH = "(?:%s)" % "|".join(
-    sorted((name for names in GermanParserInfo.MONTHS for name in names), key=len, reverse=True)
-)
+_MONTH_NAMES = (name for names in _MONTHS for name in names)
+_MONTH = f"(?:{'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})"
 _GAP = r"[ \t\u00a0]"
 _END = r"(?![\w]|[-./:][\w])"
 _ISO = re.compile(
@@ -67,8 +70,8 @@ _ISO = re.compile(
     r"(T(?:[01][0-9]|2[0-4])(?::?[0-5][0-9](?::?(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?)?"
     r"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?)?)?" + _END
 )
-_WRITTEN: tuple[tuple[re.Pattern[str], Precision], ...] = tuple(
-    (re.compile(pattern + _END, re.IGNORECASE), precision)
+_WRITTEN = tuple(
+    (re.compile(pattern + _END, re.IGNORECASE), cast(Precision, precision))
     for pattern, precision in (
         (rf"[0-9]{{1,2}}(?:\.{_GAP}*|{_GAP}+){_MONTH}\.?{_GAP}+[0-9]{{4}}", "day"),
         (rf"{_MONTH}\.?{_GAP}+[0-9]{{1,2}}(?:,{_GAP}*|{_GAP}+)[0-9]{{4}}", "day"),

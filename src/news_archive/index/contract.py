@@ -1,8 +1,8 @@
 """What an index must do. Whoever does all of this can answer for the archive.
 
 An index holds one entry for each current article, and nothing that the month files do not say. It
-is derived: it may be lost, and is then built again. ``tests/conformance`` is this contract as tests,
-and every index passes it.
+is derived: it may be lost, and is then built again. ``tests/conformance`` is this contract as
+tests, and every index passes it.
 """
 
 from __future__ import annotations
@@ -62,11 +62,14 @@ class Page(NamedTuple):
 
 
 class Statistics(NamedTuple):
-    """Sums over the articles that match. Months are yyyymm, yyyy00 for dates of a year only."""
+    """Sums over the articles that match; ``size`` is that of their lines [bytes].
+
+    Months are yyyymm, yyyy00 for dates of a year only.
+    """
 
     articles: int
     words: int
-    bytes: int
+    size: int
     by_month: dict[int, int]
     by_source: dict[str, int]
     by_precision: dict[str, int]

@@ -75,9 +75,7 @@ def hold(folder: Path, *, exclusive: bool = False) -> int | None:
     except OSError:
         return None
     try:
-        fcntl.flock(
-            descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB
-        )
+        fcntl.flock(descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except OSError:
         os.close(descriptor)
         return None

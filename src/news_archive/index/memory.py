@@ -105,7 +105,7 @@ class MemoryReader:
         return Statistics(
             articles=len(found),
             words=sum(entry.words for entry in found),
-            bytes=sum(entry.location.length for entry in found),
+            size=sum(entry.location.length for entry in found),
             by_month=dict(sorted(months.items())),
             by_source=dict(sources),
             by_precision={

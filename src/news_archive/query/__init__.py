@@ -1,1 +1,1 @@
-"""The query language: a grammar, a small tree, inflection, and an evaluator that is obviously right."""
+"""The query language: grammar, tree, inflection, and an evaluator that is obviously right."""

@@ -1,7 +1,7 @@
 """Where in a text a query matches, and the passage that shows it best.
 
 Every kind of match is found: inflected, exact, wildcard, phrase. What a query excludes is not
-highlighted. The words are those of ``article.words``, so that what is highlighted is what was found.
+highlighted. The words are those of ``article.words``: what is highlighted is what was found.
 """
 
 from __future__ import annotations
@@ -146,7 +146,9 @@ def _passage_start(text: str, match_start: int, width: int) -> int:
     earliest = max(0, match_start - width // 3)
     if earliest == 0:
         return 0
-    sentences = [found.start() for found in _SENTENCE_START.finditer(text, earliest, match_start + 1)]
+    sentences = [
+        found.start() for found in _SENTENCE_START.finditer(text, earliest, match_start + 1)
+    ]
     if sentences:
         return sentences[0]
     space = re.compile(r"\s").search(text, earliest, match_start)

@@ -14,7 +14,6 @@ beginning is scanned.
 from __future__ import annotations
 
 import math
-import os.path
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded, is_searchable, spelled_out
@@ -98,7 +97,7 @@ def _prefixes(
     form: str, key: str, language: str, vocabulary: Vocabulary, *, is_folded: bool
 ) -> list[str]:
     if language != "german":
-        shared = os.path.commonprefix([key, folded(form)])
+        shared = _shared_beginning(key, folded(form))
         cut = min(len(shared), max(len(shared) - _CHANGED_AT_CUT, 3))
         return list(dict.fromkeys((shared[:cut], key[: max(cut, 1)])))
     prefixes = [""]
@@ -113,6 +112,13 @@ def _prefixes(
                 longer.append(with_e)
         prefixes = longer
     return prefixes
+
+
+def _shared_beginning(one: str, other: str) -> str:
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return one[:length]
 
 
 def _spelled_alike(form: str, vocabulary: Vocabulary) -> dict[str, int]:

@@ -80,9 +80,7 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
 
 def _has_in_order(found: list[str], terms: Sequence[Term], vocabulary: Vocabulary) -> bool:
     return any(
-        all(
-            is_form_of(found[start + place], term, vocabulary) for place, term in enumerate(terms)
-        )
+        all(is_form_of(found[start + place], term, vocabulary) for place, term in enumerate(terms))
         for start in range(len(found) - len(terms) + 1)
     )
 

@@ -41,7 +41,7 @@ def escaped(text: str) -> str:
 
 
 def unfolded_regex(pattern: str) -> str:
-    """Return a regular expression for the forms as written that fold to a plain one or to a pattern.
+    """Return a regular expression for the forms as written that fold to a plain one or a pattern.
 
     A phrase needs it: places are known of forms as written only.
     """

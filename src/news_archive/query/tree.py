@@ -102,10 +102,10 @@ Query: TypeAlias = (
 
 
 def relaxed(query: Query) -> Query | None:
-    """Return the query that asks for *any* of its bare words instead of all; ``None`` if it has
-    no two bare words side by side.
+    """Return the query that asks for *any* of its bare words instead of all.
 
-    Quoted words, patterns, fields, ``NOT`` and everything joined by ``AND`` stay as they are.
+    ``None`` if it has no two bare words side by side. Quoted words, patterns, fields, ``NOT`` and
+    everything joined by ``AND`` stay as they are.
     """
     if isinstance(query, AllOf):
         bare = tuple(child for child in query.children if _is_bare(child))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from news_archive.errors import RejectedInput
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _CHUNK_BYTES = 1 << 20
 
 
-def bounded_read(file: IO[bytes], max_bytes: int, expected_bytes: int = 0) -> bytes:
+def bounded_read(file: BinaryIO, max_bytes: int, expected_bytes: int = 0) -> bytes:
     """Read a stream to its end; raises ``RejectedInput`` once it is longer than ``max_bytes``.
 
     ``expected_bytes`` is how long it claims to be: a hint for the size of the first read.
@@ -32,9 +32,7 @@ def bounded_read(file: IO[bytes], max_bytes: int, expected_bytes: int = 0) -> by
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def bounded_lines(
-    file: IO[bytes], max_bytes: int
-) -> Iterator[tuple[int, bytes | RejectedInput]]:
+def bounded_lines(file: BinaryIO, max_bytes: int) -> Iterator[tuple[int, bytes | RejectedInput]]:
     """Yield the lines of a stream that are not blank, with their numbers from 1.
 
     In the place of a line longer than ``max_bytes`` stands the reason why it is not read.

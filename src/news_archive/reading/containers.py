@@ -12,7 +12,7 @@ import tarfile
 import zipfile
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 import zstandard
 
@@ -39,7 +39,7 @@ class Member(NamedTuple):
     """A member of an archive; ``open`` may be called once, before the next member is asked for."""
 
     name: str
-    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    open: Callable[[], AbstractContextManager[BinaryIO]]
 
 
 @contextmanager
@@ -58,8 +58,8 @@ def broken_is_rejected(what: str) -> Iterator[None]:
 
 
 @contextmanager
-def decompressed(file: IO[bytes], compression: str) -> Iterator[IO[bytes]]:
-    """Open a decompressing stream over a file; ``compression`` is ``gz``, ``bz2``, ``xz``, …"""
+def decompressed(file: BinaryIO, compression: str) -> Iterator[BinaryIO]:
+    """Open a decompressing stream over a file: ``gz``, ``bz2``, ``xz``, ``zst`` or none."""
     if not compression:
         yield file
         return
@@ -67,22 +67,22 @@ def decompressed(file: IO[bytes], compression: str) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def _opened(file: IO[bytes], compression: str) -> IO[bytes]:
+def _opened(file: BinaryIO, compression: str) -> BinaryIO:
     match compression:
         case "gz":
-            return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+            return cast("BinaryIO", gzip.GzipFile(fileobj=file))
         case "bz2":
-            return bz2.open(file)
+            return cast("BinaryIO", bz2.open(file))
         case "xz":
-            return lzma.open(file)
+            return cast("BinaryIO", lzma.open(file))
         case _:
-            return zstandard.open(file)
+            return cast("BinaryIO", zstandard.open(file))
 
 
 class _HeaderGuard:
     """A stream that refuses the huge reads which a forged tar header asks for."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
     def read(self, size: int = -1) -> bytes:
@@ -91,35 +91,35 @@ class _HeaderGuard:
         return self._stream.read(size)
 
 
-def tar_members(stream: IO[bytes]) -> Iterator[Member]:
+def tar_members(stream: BinaryIO) -> Iterator[Member]:
     """Yield the files of a tar stream; a link or a device is a member that cannot be opened."""
     with broken_is_rejected(".tar file"):
-        guarded = cast("IO[bytes]", _HeaderGuard(stream))
+        guarded = cast("BinaryIO", _HeaderGuard(stream))
         with tarfile.open(fileobj=guarded, mode="r|", bufsize=1 << 16) as tar:
             while (info := tar.next()) is not None:
                 # Streaming needs no memory of what has passed, and tarfile would keep all of it.
-                tar.members.clear()
+                tar.members.clear()  # type: ignore[attr-defined]
                 if not info.isdir():
                     yield Member(info.name, _tar_opener(tar, info))
 
 
 def _tar_opener(
     tar: tarfile.TarFile, info: tarfile.TarInfo
-) -> Callable[[], AbstractContextManager[IO[bytes]]]:
+) -> Callable[[], AbstractContextManager[BinaryIO]]:
     @contextmanager
-    def opened() -> Iterator[IO[bytes]]:
+    def opened() -> Iterator[BinaryIO]:
         if not info.isreg():
             raise RejectedInput("not a file but a link or a device; it was not followed")
         file = tar.extractfile(info)
         if file is None:
             raise RejectedInput("a member without content")
         with broken_is_rejected(".tar file"), file:
-            yield file
+            yield cast("BinaryIO", file)
 
     return opened
 
 
-def zip_members(file: IO[bytes]) -> Iterator[Member]:
+def zip_members(file: BinaryIO) -> Iterator[Member]:
     """Yield the files of a zip archive in its own order."""
     with broken_is_rejected(".zip file"), zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
@@ -129,9 +129,9 @@ def zip_members(file: IO[bytes]) -> Iterator[Member]:
 
 def _zip_opener(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo
-) -> Callable[[], AbstractContextManager[IO[bytes]]]:
+) -> Callable[[], AbstractContextManager[BinaryIO]]:
     @contextmanager
-    def opened() -> Iterator[IO[bytes]]:
+    def opened() -> Iterator[BinaryIO]:
         if info.flag_bits & 0x1:
             raise RejectedInput("the member is encrypted; unpack it with its password first")
         try:
@@ -139,6 +139,6 @@ def _zip_opener(
         except NotImplementedError as error:
             raise RejectedInput(f"packed in a way that is not read: {error}") from None
         with broken_is_rejected(".zip file"), member:
-            yield member
+            yield cast("BinaryIO", member)
 
     return opened

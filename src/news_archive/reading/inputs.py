@@ -12,7 +12,7 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, cast
 
 from news_archive.errors import RejectedInput
 from news_archive.reading import containers
@@ -184,7 +184,7 @@ class _Walk:
                 yield Piece(origin, origin, data)
                 return
             with open(path, "rb") as file:  # noqa: PTH123
-                counted = _Counted(file, self._consumed)
+                counted = cast("BinaryIO", _Counted(file, self._consumed))
                 yield from _pieces(counted, origin, origin, kind, self._max_bytes)
         except RejectedInput as error:
             yield Rejected(origin, str(error))
@@ -195,7 +195,7 @@ class _Walk:
 class _Counted(io.BufferedIOBase):
     """A file that counts, as it is read, how far into it that is."""
 
-    def __init__(self, file: IO[bytes], consumed: Consumed) -> None:
+    def __init__(self, file: BinaryIO, consumed: Consumed) -> None:
         self._file = file
         self._consumed = consumed
         self._furthest = 0
@@ -254,7 +254,7 @@ def _whole_file(path: str, max_bytes: int) -> bytes:
 
 
 def _pieces(
-    file: IO[bytes], origin: str, inner: str, kind: tuple[Kind, Compression], max_bytes: int
+    file: BinaryIO, origin: str, inner: str, kind: tuple[Kind, Compression], max_bytes: int
 ) -> Iterator[Found]:
     form, compression = kind
     if form == "zip":
@@ -273,9 +273,7 @@ def _pieces(
                     yield Piece(origin, inner, line, number)
 
 
-def _members(
-    members: Iterator[containers.Member], origin: str, max_bytes: int
-) -> Iterator[Found]:
+def _members(members: Iterator[containers.Member], origin: str, max_bytes: int) -> Iterator[Found]:
     for member in members:
         member_origin = f"{origin}!{member.name}"
         kind = kind_of(member.name)

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from news_archive.article.credit import join_credit, split_credit
-from news_archive.article.date import ReducedDate
 from news_archive.article.identity import check_id
 from news_archive.article.record import Draft
 from news_archive.article.text import canonical, forbidden_character
 from news_archive.article.written_date import read_date
 from news_archive.errors import RejectedInput
+
+if TYPE_CHECKING:
+    from news_archive.article.date import ReducedDate
 
 
 def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = None) -> Draft:

@@ -7,13 +7,15 @@ credit in parentheses at the very end. ``parse_seed(format_seed(...))`` gives ba
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.credit import join_credit, split_credit
-from news_archive.article.date import ReducedDate
 from news_archive.article.text import canonical
 from news_archive.article.written_date import ImpossibleDateError, NoDateError, read_date
 from news_archive.errors import MissingHeader, RejectedInput
+
+if TYPE_CHECKING:
+    from news_archive.article.date import ReducedDate
 
 _HEADER = re.compile(r"date(?::\s*|\s+)", re.IGNORECASE)
 

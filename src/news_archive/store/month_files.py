@@ -13,12 +13,13 @@ from zlib import crc32
 from news_archive.article.line import DamagedLine, decode_line
 from news_archive.errors import AccessError, DamagedError
 from news_archive.store import files
-from news_archive.store.layout import Layout
 from news_archive.store.months import Location, unfinished_tail
 from news_archive.store.stamp import Covered, Status, crc_of, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from news_archive.store.layout import Layout
 
 
 class StaleLocationError(Exception):
@@ -140,5 +141,3 @@ def mend_tails(layout: Layout, covered: Mapping[str, Covered]) -> list[str]:
             f"to {kept}"
         )
     return said
-
-

@@ -1,7 +1,7 @@
-"""Reading month files: lines with their places, and what each line says happened.
+r"""Reading month files: lines with their places, and what each line says happened.
 
-Lines end at ``\\n`` only. A line is read together with its checksum; what does not have the checksum
-it was written with is a ``DamagedLine``, never an article.
+Lines end at ``\n`` only. A line is read together with its checksum; what does not have the
+checksum it was written with is a ``DamagedLine``, never an article.
 """
 
 from __future__ import annotations

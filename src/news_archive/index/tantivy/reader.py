@@ -131,7 +131,7 @@ class TantivyReader:
         return Statistics(
             articles=self._count(engine),
             words=int(sums["words"]["value"] or 0),
-            bytes=int(sums["bytes"]["value"] or 0),
+            size=int(sums["bytes"]["value"] or 0),
             by_month={int(month): count for month, count in sorted(by_month.items())},
             by_source={str(source): count for source, count in _buckets(sums["by_source"]).items()},
             by_precision={
@@ -221,8 +221,9 @@ class TantivyReader:
         return cast("list[tuple[int, ...]]", list(zip(*columns, strict=True)))
 
 
-def _buckets(aggregation: dict[str, list[dict[str, object]]]) -> dict[object, int]:
-    return {bucket["key"]: cast(int, bucket["doc_count"]) for bucket in aggregation["buckets"]}
+def _buckets(aggregation: dict[str, list[dict[str, object]]]) -> dict[str | int, int]:
+    buckets = aggregation["buckets"]
+    return {cast("str | int", item["key"]): cast(int, item["doc_count"]) for item in buckets}
 
 
 def _count_of(result: tantivy.SearchResult) -> int:

@@ -68,7 +68,7 @@ def wall() -> Iterator[None]:
 
 @contextmanager
 def query_wall() -> Iterator[None]:
-    """The wall for making a query: what the engine refuses there is the query's fault."""
+    """Let nothing of them out while a query is made: what is refused there is its fault."""
     try:
         yield
     except ValueError as error:

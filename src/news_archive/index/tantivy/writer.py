@@ -97,7 +97,5 @@ def _add_words(document: tantivy.Document, field: str, text: str) -> None:
         return
     # The engine's tokenizer would part this text otherwise than we do, so it gets our words.
     # Their places in the text are of no use to it, as no text is stored.
-    found = [
-        tantivy.Token(word.form, place, 0, 0) for place, word in enumerate(words(text))
-    ]
+    found = [tantivy.Token(word.form, place, 0, 0) for place, word in enumerate(words(text))]
     document.add_pre_tokenized_text(field, tantivy.PreTokenizedString(text, found))

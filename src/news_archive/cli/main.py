@@ -1,0 +1,178 @@
+"""The doorway: one group of commands, each loaded when it is called, and the way out.
+
+Here, and nowhere else, an error becomes an exit code and a sentence on standard error.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+import click
+
+from news_archive.errors import ArchiveError, ExitCode, QuerySyntaxError
+from news_archive.render.visible import cells, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Every command: its module, and its line in the help of the group (which loads no module).
+COMMANDS = {
+    "ingest": ("ingest", "Take articles in from files, folders and archives."),
+    "search": ("search", "Find articles."),
+    "list": ("list", "List articles, the newest first."),
+    "show": ("show", "Show an article."),
+    "stats": ("stats", "Count articles by month, source and precision."),
+    "export": ("export", "Write articles out as seed text or JSON Lines."),
+    "delete": ("delete", "Delete articles."),
+    "reindex": ("reindex", "Build the index anew from the JSON files."),
+    "completion": ("completion", "Print what makes a shell complete commands and ids."),
+}
+
+_EPILOG = """\b
+Examples:
+  archive ingest seeds/
+  archive search Lecornu
+  archive search '"erklärte das Ministerium" source:afp date:2024'
+  archive show 000_680284227f96cff5
+"""
+
+
+class ClosedPipeError(Exception):
+    """Whoever read our output has gone; there is nobody left to tell."""
+
+
+class CommandGroup(click.Group):
+    """The commands of ``COMMANDS``, imported one at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of all commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command; ``None`` if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"news_archive.cli.{COMMANDS[cmd_name][0]}")
+        return cast(click.Command, module.command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a closed pipe is told from Click's own reading of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ClosedPipeError from None
+
+
+@click.group(
+    cls=CommandGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(None, "--version", "-V", package_name="news-archive", prog_name="archive")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="ARCHIVE_DATA",
+    default=Path("data"),
+    show_default="./data",
+    help="The folder that holds the archive; also ARCHIVE_DATA.",
+)
+@click.pass_context
+def cli(ctx: click.Context, data: Path) -> None:
+    """Keep news articles as plain JSON on your own machine, and find any of them at once."""
+    ctx.obj = data
+
+
+def main() -> None:
+    """Run the command line and leave the process."""
+    code = run(sys.argv[1:])
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code, never raises."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except (BrokenPipeError, ClosedPipeError):
+        # What is still buffered must not complain once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except OSError as error:
+        _complain(f"cannot write the output: {error.strerror}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.ACCESS
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        code = cli.main(args=list(arguments), prog_name="archive", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        _complain_of_usage(error)
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted")
+        return ExitCode.INTERRUPTED
+    except QuerySyntaxError as error:
+        _complain(error.reason)
+        _point_at(error)
+        return error.exit_code
+    except ArchiveError as error:
+        _complain(str(error))
+        return error.exit_code
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        where = f": {one_line(str(error.filename))}" if error.filename else ""
+        _complain(f"the operating system refused: {error.strerror}{where}")
+        return ExitCode.ACCESS
+    except (ClosedPipeError, SystemExit):
+        raise
+    except Exception:  # noqa: BLE001 - the last resort: a bug is said to be one
+        traceback.print_exc()
+        _complain("this is a bug in news-archive; please report it with the lines above")
+        return ExitCode.BUG
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _complain(sentence: str) -> None:
+    print(f"archive: {one_line(sentence)}", file=sys.stderr)  # noqa: T201
+
+
+def _complain_of_usage(error: click.ClickException) -> None:
+    context = getattr(error, "ctx", None)
+    _complain(error.format_message())
+    if context is not None:
+        print(f"`{context.command_path} --help` shows how it is used", file=sys.stderr)  # noqa: T201
+
+
+def _point_at(error: QuerySyntaxError, room: int = 70) -> None:
+    """Print the query with a caret under the column that cannot be read."""
+    start = max(0, error.column - room + 10)
+    before = one_line(error.query[start : error.column])
+    after = one_line(error.query[error.column : start + room])
+    lead = "…" if start else ""
+    print(f"  {lead}{before}{after}", file=sys.stderr)  # noqa: T201
+    print("  " + " " * cells(lead + before) + "^", file=sys.stderr)  # noqa: T201
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Whether a stream is a terminal that somebody looks at."""
+    return stream.isatty()

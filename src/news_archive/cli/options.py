@@ -1,0 +1,153 @@
+"""Options and arguments that several commands share, and what they all do first and last."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from news_archive.archive import Archive, Listener
+from news_archive.errors import NoArchiveError
+from news_archive.render.visible import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from news_archive.archive.request import Narrowing
+
+_Function = TypeVar("_Function", bound="Callable[..., Any]")
+
+_ATTACHED_LIMIT = re.compile(r"-n[0-9]+")
+
+
+class QueryCommand(click.Command):
+    """A command whose arguments are a query, so that ``-Putin`` is text and not options.
+
+    An argument that begins with one hyphen and is no declared option is query text; so is
+    everything behind ``--``. A long option that does not exist is an error, as a typing mistake.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the options first and the query text behind ``--``."""
+        takes_value = {
+            name: not getattr(parameter, "is_flag", False)
+            and not getattr(parameter, "count", False)
+            for parameter in self.get_params(ctx)
+            for name in (*parameter.opts, *parameter.secondary_opts)
+        }
+        options: list[str] = []
+        text: list[str] = []
+        remaining = iter(args)
+        for argument in remaining:
+            name = argument.partition("=")[0] if argument.startswith("--") else argument
+            if argument == "--":
+                text.extend(remaining)
+            elif argument.startswith("-") and name in takes_value:
+                options.append(argument)
+                if takes_value[name] and name == argument:
+                    options.extend(_at_most_one(remaining))
+            elif argument.startswith("--") or _ATTACHED_LIMIT.fullmatch(argument):
+                options.append(argument)
+            else:
+                text.append(argument)
+        return super().parse_args(ctx, [*options, "--", *text])
+
+
+def _at_most_one(arguments: Iterator[str]) -> list[str]:
+    for argument in arguments:
+        return [argument]
+    return []
+
+
+def json_option(function: _Function) -> _Function:
+    """Add ``--json``."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="JSON, one object a line, as in docs/json.md."
+    )(function)
+
+
+def narrowing_options(function: _Function) -> _Function:
+    """Add ``--since``, ``--until`` and ``--source``."""
+    for decorate in reversed(
+        (
+            click.option(
+                "--since", metavar="DATE", help="2024, 2024-04-03, 'März 2024', '3 months ago' …"
+            ),
+            click.option(
+                "--until", metavar="DATE", help="The same forms; the day itself included."
+            ),
+            click.option(
+                "--source",
+                "sources",
+                metavar="AGENCY",
+                multiple=True,
+                help="Only this agency; may be repeated; `none` for articles without one.",
+            ),
+        )
+    ):
+        function = decorate(function)
+    return function
+
+
+def paging_options(limit: int) -> Callable[[_Function], _Function]:
+    """Add ``--limit`` and ``--page``."""
+
+    def decorate(function: _Function) -> _Function:
+        function = click.option(
+            "--page", type=click.IntRange(min=1), default=1, help="Which page of them."
+        )(function)
+        return click.option(
+            "--limit",
+            "-n",
+            type=click.IntRange(min=1),
+            default=None,
+            show_default=str(limit),
+            help="How many on a page.",
+        )(function)
+
+    return decorate
+
+
+def narrowing(
+    since: str | None,
+    until: str | None,
+    sources: tuple[str, ...],
+    *,
+    any: bool = False,  # noqa: A002 - the option's name
+    exact: bool = False,
+) -> Narrowing:
+    """Return the options that narrow a query, as the library takes them."""
+    return {"since": since, "until": until, "sources": sources, "any": any, "exact": exact}
+
+
+def open_archive(data: Path, **options: Any) -> Archive:
+    """Return the archive; what it has to say meanwhile goes to standard error."""
+    return Archive(data, listener=Listener(notice=say, waiting=_say_waiting), **options)
+
+
+def say(sentence: str) -> None:
+    """Tell something about the archive on standard error."""
+    print(f"archive: {one_line(sentence)}", file=sys.stderr)  # noqa: T201
+
+
+def out(line: str) -> None:
+    """Write one line of the answer."""
+    sys.stdout.write(line + "\n")
+
+
+def complete_id(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Offer the ids that begin as what was typed; nothing if there is no archive."""
+    data = ctx.find_root().params.get("data") or "data"
+    del parameter
+    try:
+        with Archive(data, wait=False) as archive:
+            return list(archive.ids_beginning_with(incomplete))
+    except NoArchiveError:
+        return []
+
+
+def _say_waiting(holder: str) -> None:
+    say(f"waiting for {holder} to finish writing")

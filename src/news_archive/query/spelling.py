@@ -1,0 +1,84 @@
+"""Nearby spellings: what somebody may have meant by a word that no article has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from news_archive.query.inflection import forms_of
+from news_archive.query.tree import AllOf, And, Or, Query, Word
+
+if TYPE_CHECKING:
+    from news_archive.query.vocabulary import Vocabulary
+
+# A spelling this many letters long shares its beginning with what was meant: people rarely
+# mistake the first letters, and scanning for all words would not be quick.
+_SHARED_BEGINNING = 2
+
+_SHORT_WORD = 5
+
+
+class Suggestion(NamedTuple):
+    """A word as typed that no article has, and spellings that articles do have, the best first."""
+
+    typed: str
+    nearby: tuple[tuple[str, int], ...]
+
+    @property
+    def sentence(self) -> str:
+        """What to tell whoever typed it."""
+        if not self.nearby:
+            return f"no article has the word {self.typed}"
+        listed = ", ".join(f"{form} ({count:,})" for form, count in self.nearby)
+        return f"no article has the word {self.typed}; did you mean {listed}?"
+
+
+def suggestions(query: Query, vocabulary: Vocabulary, most: int = 3) -> list[Suggestion]:
+    """Return a suggestion for each bare word of a query that is in no article."""
+    return [
+        Suggestion(form, tuple(nearby(form, vocabulary)[:most]))
+        for form in _bare_words(query)
+        if forms_of(Word(form), vocabulary) == ({}, {})
+    ]
+
+
+def nearby(form: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
+    """Return the forms one edit away, two beyond five letters; the nearest and commonest first."""
+    allowed = 1 if len(form) <= _SHORT_WORD else 2
+    near = [
+        (distance, -count, candidate)
+        for candidate, count in vocabulary.beginning_with(form[:_SHARED_BEGINNING], folded=False)
+        if abs(len(candidate) - len(form)) <= allowed
+        and (distance := edit_distance(form, candidate, allowed)) <= allowed
+    ]
+    return [(candidate, -negative) for _, negative, candidate in sorted(near)]
+
+
+def edit_distance(one: str, other: str, limit: int) -> int:
+    """Return how many letters to insert, delete, replace or swap with a neighbour.
+
+    Optimal string alignment; something above ``limit`` once it is clear that it is more.
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        before, last, row = row, before, [at]
+        for place, theirs in enumerate(other, 1):
+            cost = min(
+                before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != theirs)
+            )
+            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == theirs:
+                cost = min(cost, last[place - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]
+
+
+def _bare_words(query: Query) -> list[str]:
+    match query:
+        case Word(form):
+            return [form]
+        case AllOf(children) | And(children) | Or(children):
+            return [form for child in children for form in _bare_words(child)]
+        case _:
+            return []

@@ -1,0 +1,73 @@
+"""Results as JSON, one object a line; described in ``docs/json.md``."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from news_archive.archive import Hit, Hits, Listed, Outcome, Totals
+
+# Valid within a JSON string, and still not for a terminal: C1, DEL, direction marks, separators.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def json_line(value: Mapping[str, Any]) -> str:
+    """Return one line of JSON, non-ASCII as it is, what a terminal obeys escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
+    """Return what a hit is in JSON; places of ``highlights`` count characters of ``snippet``."""
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "id": hit.id,
+        "date": str(hit.date),
+        "sources": list(hit.sources),
+        "snippet": hit.snippet.text,
+        "highlights": [[span.start, span.end] for span in hit.snippet.highlights],
+        "partial": hits.partial,
+        "total": hits.total,
+    }
+
+
+def listed_fields(article: Listed) -> dict[str, Any]:
+    """Return what a line of a list is in JSON."""
+    return {
+        "id": article.id,
+        "date": str(article.date),
+        "sources": list(article.sources),
+        "headline": article.headline,
+        "words": article.words,
+    }
+
+
+def outcome_fields(outcome: Outcome) -> dict[str, Any]:
+    """Return what an ingest did, in JSON."""
+    return {
+        "stored": outcome.stored,
+        "updated": outcome.updated,
+        "unchanged": outcome.unchanged,
+        "rejected": len(outcome.rejected),
+        "ignored": outcome.ignored,
+        "interrupted": outcome.interrupted,
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+def totals_fields(totals: Totals) -> dict[str, Any]:
+    """Return the statistics of an archive in JSON."""
+    return {
+        "articles": totals.articles,
+        "words": totals.words,
+        "bytes": totals.size,
+        "by_month": totals.by_month,
+        "by_source": totals.by_source,
+        "by_precision": totals.by_precision,
+        "disk": {"articles": totals.disk.articles, "index": totals.disk.derived},
+    }

@@ -1,0 +1,72 @@
+"""Results for a pipe: tab-separated, one record a line, no header, no colour, nothing cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from news_archive.render.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from news_archive.archive import Hit, Listed, Outcome, Totals
+    from news_archive.archive.results import Fields
+
+
+def row(values: Sequence[object]) -> str:
+    """Return one record: its values on one line with tabs between."""
+    return "\t".join(one_line(str(value)) for value in values)
+
+
+def hit_row(hit: Hit) -> str:
+    """Return rank, id, date, sources, snippet."""
+    return row((hit.rank, hit.id, hit.date, sources(hit.sources), hit.snippet.text))
+
+
+def listed_row(article: Listed) -> str:
+    """Return id, date, sources, headline, words."""
+    return row(
+        (article.id, article.date, sources(article.sources), article.headline, article.words)
+    )
+
+
+def outcome_rows(outcome: Outcome) -> Iterator[str]:
+    """Yield what an ingest did: a number and what it counts."""
+    yield row((outcome.stored, "stored"))
+    yield row((outcome.updated, "updated"))
+    yield row((outcome.unchanged, "unchanged"))
+    yield row((len(outcome.rejected), "rejected"))
+
+
+def totals_rows(totals: Totals) -> Iterator[str]:
+    """Yield the statistics: what is counted, of what, and the count."""
+    yield row(("total", "articles", totals.articles))
+    yield row(("total", "words", totals.words))
+    yield row(("total", "bytes", totals.size))
+    yield row(("disk", "articles", totals.disk.articles))
+    yield row(("disk", "index", totals.disk.derived))
+    for name, counts in (
+        ("precision", totals.by_precision),
+        ("source", totals.by_source),
+        ("month", totals.by_month),
+    ):
+        for key, count in counts.items():
+            yield row((name, key, count))
+
+
+def article_text(fields: Fields) -> str:
+    """Return an article as plain text: header lines, an empty line, the body, the credit."""
+    lines = [
+        f"id: {one_line(fields['id'])}",
+        f"date: {one_line(fields['date'])}",
+        f"sources: {one_line(', '.join(fields['sources']))}",
+    ]
+    if fields["credit"] is not None:
+        lines.append(f"credit: {one_line(fields['credit'])}")
+    lines.append(f"origin: {one_line(fields['origin'])}")
+    return "\n".join(lines) + "\n\n" + visible(fields["body"])
+
+
+def sources(codes: Sequence[str]) -> str:
+    """Return agency codes as one value; empty for none."""
+    return ",".join(codes)

@@ -1,0 +1,175 @@
+"""Results for a terminal, with Rich: as wide as it is, in colour unless it is refused."""
+
+from __future__ import annotations
+
+import io
+from typing import IO, TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from news_archive.render.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from news_archive.archive import Hits, Listing, Totals
+    from news_archive.archive.results import Fields
+    from news_archive.query.highlight import Span
+
+_MATCH = "bold yellow"
+_ID = "cyan"
+_DATE = "green"
+_SOURCE = "magenta"
+_DIM = "dim"
+
+# Longer lines are hard to read, however wide the terminal is [columns].
+_WIDEST_PARAGRAPH = 100
+
+_MOST_MONTHS = 24
+
+
+class PipeConsole(Console):
+    """A console that lets a closed pipe be known, instead of ending the process."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what the write raised."""
+        raise BrokenPipeError
+
+
+def console(file: IO[str]) -> Console:
+    """Return a console for a terminal; markup, emoji codes and guessing at numbers are off."""
+    return PipeConsole(file=file, markup=False, emoji=False, highlight=False)
+
+
+def show_hits(hits: Hits, to: Console) -> None:
+    """Print hits with their snippets, and on the last line how many there are in all."""
+    if hits.partial:
+        to.print(Text("No article has all of these words. Nearest:", style="italic"))
+        to.print()
+    width = len(str(hits.hits[-1].rank)) if hits.hits else 1
+    for hit in hits:
+        head = Text(f"{hit.rank:>{width}}  ", style="bold")
+        head.append(one_line(hit.id), style=_ID)
+        head.append("  ").append(str(hit.date), style=_DATE)
+        head.append("  ").append(", ".join(map(one_line, hit.sources)), style=_SOURCE)
+        to.print(head, soft_wrap=True)
+        snippet = _marked(hit.snippet.text, hit.snippet.highlights)
+        to.print(Padding(snippet, (0, 0, 1, width + 2)), width=_text_width(to))
+    to.print(Text(hits_line(hits), style=_DIM))
+
+
+def hits_line(hits: Hits) -> str:
+    """Return the last line of a search: how many articles, which page, how long it took."""
+    noun = "article" if hits.total == 1 else "articles"
+    page = f", page {hits.page} of {hits.pages}" if hits.pages > 1 else ""
+    return f"{hits.total:,} {noun}{page}, in {hits.seconds * 1000:.0f} ms"
+
+
+def show_listing(listing: Listing, to: Console) -> None:
+    """Print a list as a table, one line an article."""
+    table = Table(box=None, pad_edge=False, expand=False, header_style="bold")
+    table.add_column("id", no_wrap=True, style=_ID, overflow="ellipsis", ratio=None)
+    table.add_column("date", no_wrap=True, style=_DATE, min_width=7)
+    table.add_column("sources", no_wrap=True, style=_SOURCE)
+    table.add_column("headline", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("words", no_wrap=True, justify="right", min_width=5)
+    for article in listing:
+        table.add_row(
+            Text(one_line(article.id)),
+            Text(str(article.date)),
+            Text(", ".join(map(one_line, article.sources))),
+            Text(one_line(article.headline)),
+            Text(f"{article.words:,}"),
+        )
+    if listing.articles:
+        to.print(table)
+    noun = "article" if listing.total == 1 else "articles"
+    page = f", page {listing.page} of {listing.pages}" if listing.pages > 1 else ""
+    to.print(Text(f"{listing.total:,} {noun}{page}", style=_DIM))
+
+
+def show_article(fields: Fields, spans: Sequence[Span], to: Console) -> None:
+    """Print an article: header, then its paragraphs wrapped to the terminal."""
+    head = Text(one_line(fields["id"]), style=f"bold {_ID}")
+    to.print(head, soft_wrap=True)
+    line = Text(one_line(fields["date"]), style=_DATE)
+    if fields["sources"]:
+        line.append("  ").append(one_line(", ".join(fields["sources"])), style=_SOURCE)
+    if fields["credit"] is not None and fields["credit"] != ", ".join(fields["sources"]):
+        line.append(f"  ({one_line(fields['credit'])})", style=_DIM)
+    line.append(f"  {one_line(fields['origin'])}", style=_DIM)
+    to.print(line, soft_wrap=True)
+    to.print()
+    to.print(_marked(fields["body"], spans), width=_text_width(to))
+
+
+def rendered(fields: Fields, spans: Sequence[Span], like: Console) -> str:
+    """Return what ``show_article`` prints, as text with colour codes for a pager."""
+    file = io.StringIO()
+    copy = Console(
+        file=file, width=like.width, force_terminal=True, no_color=like.no_color, markup=False,
+        emoji=False, highlight=False, color_system=like.color_system or "standard",  # type: ignore[arg-type]
+    )  # fmt: skip
+    show_article(fields, spans, copy)
+    return file.getvalue()
+
+
+def show_totals(totals: Totals, to: Console) -> None:
+    """Print the statistics of an archive."""
+    sums = Table(box=None, pad_edge=False, show_header=False)
+    sums.add_column(style="bold")
+    sums.add_column(justify="right")
+    for name, value in (
+        ("articles", f"{totals.articles:,}"),
+        ("words", f"{totals.words:,}"),
+        ("bytes", f"{totals.size:,}"),
+        ("articles on disk", f"{totals.disk.articles:,} bytes"),
+        ("index on disk", f"{totals.disk.derived:,} bytes"),
+    ):
+        sums.add_row(name, value)
+    to.print(sums)
+    periods = totals.by_month
+    name = "month"
+    if len(periods) > _MOST_MONTHS:
+        name = "year"
+        years: dict[str, int] = {}
+        for month, count in periods.items():
+            years[month[:4]] = years.get(month[:4], 0) + count
+        periods = years
+    for title, counts in (
+        ("precision", totals.by_precision), ("source", totals.by_source), (name, periods),
+    ):  # fmt: skip
+        if counts:
+            to.print()
+            to.print(_counts(title, counts, to.width))
+
+
+def _counts(title: str, counts: dict[str, int], width: int) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(title, no_wrap=True)
+    table.add_column("articles", justify="right")
+    table.add_column("")
+    most = max(counts.values())
+    room = max(10, min(50, width - 40))
+    for key, count in counts.items():
+        bar = "█" * (count * room // most) or "▏"
+        table.add_row(Text(one_line(key)), f"{count:,}", Text(bar, style=_ID))
+    return table
+
+
+def _marked(text: str, spans: Sequence[Span]) -> Text:
+    """Return a text with stretches of it highlighted; each stretch is made harmless by itself."""
+    marked = Text()
+    position = 0
+    for span in spans:
+        marked.append(visible(text[position : span.start]))
+        marked.append(visible(text[span.start : span.end]), style=_MATCH)
+        position = span.end
+    return marked.append(visible(text[position:]))
+
+
+def _text_width(to: Console) -> int:
+    return min(to.width, _WIDEST_PARAGRAPH)

@@ -1,0 +1,56 @@
+"""Text from an article, a file name or a query, made harmless to show.
+
+Control characters are shown instead of sent, so that no text can move the cursor, change the
+clipboard or turn the writing direction.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 but the line feed, DEL and C1; separators that some programs take for a line end; marks that
+# turn the writing direction; lone surrogates, which no encoding can send.
+_DANGEROUS = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff]"
+)
+_WHITE = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+
+
+def visible(text: str) -> str:
+    """Return a text with its control characters as pictures or escapes; line feeds stay."""
+    return _DANGEROUS.sub(_shown, text)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without tabs, with its control characters shown."""
+    return visible(_WHITE.sub(" ", text))
+
+
+def _shown(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code == 0x09:
+        return "    "
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def dangerous(text: str) -> re.Match[str] | None:
+    """Return the first character that must not be sent to a terminal, if any."""
+    return _DANGEROUS.search(text)
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(
+        0
+        if unicodedata.combining(character)
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
