@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from news_archive.archive.current import OpenIndex, open_current
 from news_archive.article.date import ReducedDate
 from news_archive.article.line import DamagedLine, is_digest
 from news_archive.article.words import word_count
 from news_archive.errors import DamagedError
-from news_archive.index.contract import Entry, IndexUnusableError
-from news_archive.index.generations import Generations, hold, read_stamp, write_stamp
-from news_archive.index.tantivy.reader import TantivyReader
+from news_archive.index.contract import Entry
+from news_archive.index.generations import Generations, write_stamp
 from news_archive.index.tantivy.schema import SCHEMA
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.limits import BATCH_ARTICLES
@@ -27,7 +27,6 @@ from news_archive.store.stamp import Stamp, Status, crc_of, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from news_archive.store.layout import Layout
 
@@ -35,31 +34,6 @@ if TYPE_CHECKING:
 _REBUILD_SHARE = 0.5
 
 _TWO_THREADS_FROM_BYTES = 4 * 1024 * 1024
-
-
-class OpenIndex(NamedTuple):
-    """A generation that is being read: close ``held`` to let go of it."""
-
-    folder: Path
-    stamp: Stamp
-    reader: TantivyReader
-    held: int
-
-
-def open_current(layout: Layout, languages: tuple[str, ...]) -> OpenIndex | None:
-    """Open the current generation; ``None`` if there is none that works."""
-    folder = Generations(layout.index).current()
-    held = hold(folder) if folder is not None else None
-    if folder is None or held is None:
-        return None
-    stamp = read_stamp(folder, SCHEMA)
-    if stamp is not None:
-        try:
-            return OpenIndex(folder, stamp, TantivyReader(folder, languages), held)
-        except IndexUnusableError:
-            pass
-    os.close(held)
-    return None
 
 
 def heal(

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from news_archive.archive.healing import OpenIndex, heal, open_current, rebuild
-from news_archive.archive.writing import WriteSession
+from news_archive.archive.current import OpenIndex, open_current
 from news_archive.errors import AccessError, BusyError
 from news_archive.store.lock import writer_lock
-from news_archive.store.month_files import mend_tails
 from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from news_archive.archive.writing import WriteSession
     from news_archive.index.tantivy.reader import TantivyReader
     from news_archive.store.layout import Layout
 
@@ -34,8 +32,7 @@ def _no_progress(_done: int, _total: int) -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(NamedTuple):
     """Who is told what happens meanwhile; silent unless given.
 
     ``notice`` is told sentences about the archive, ``waiting`` who is being waited for, and
@@ -94,6 +91,9 @@ class IndexKeeper:
     @contextmanager
     def write_session(self) -> Iterator[WriteSession]:
         """Bring the index up to date and write; the caller holds the lock."""
+        # Here and below: a search of an index that is up to date needs nothing of what writes.
+        from news_archive.archive.writing import WriteSession
+
         self.close()
         opened = self._heal()
         self._keep(opened)
@@ -105,6 +105,9 @@ class IndexKeeper:
 
     def rebuild(self) -> None:
         """Build the index anew; the caller holds the lock."""
+        from news_archive.archive.healing import rebuild
+        from news_archive.store.month_files import mend_tails
+
         self.close()
         for sentence in mend_tails(self._layout, {}):
             self._listener.notice(sentence)
@@ -124,6 +127,8 @@ class IndexKeeper:
             yield
 
     def _heal(self) -> OpenIndex:
+        from news_archive.archive.healing import heal
+
         return heal(self._layout, self._languages, self._listener.notice, self._listener.progress)
 
     def _keep(self, opened: OpenIndex) -> TantivyReader:

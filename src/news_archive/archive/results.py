@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,19 +22,28 @@ class Hit(NamedTuple):
     snippet: Snippet
 
 
-@dataclass(frozen=True, slots=True)
 class Hits:
     """One page of hits; iterate over it, or ask for ``total`` (of all pages).
 
-    ``partial``: no article has all the words, and these have the most of them.
+    ``partial``: no article has all the words, and these have the most of them. ``seconds`` is how
+    long it took to find them.
     """
 
-    hits: tuple[Hit, ...]
-    total: int
-    partial: bool
-    page: int
-    pages: int
-    seconds: float
+    def __init__(
+        self,
+        hits: tuple[Hit, ...],
+        total: int,
+        partial: bool,
+        page: int,
+        pages: int,
+        seconds: float,
+    ) -> None:
+        self.hits = hits
+        self.total = total
+        self.partial = partial
+        self.page = page
+        self.pages = pages
+        self.seconds = seconds
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -57,14 +65,14 @@ class Listed(NamedTuple):
     words: int
 
 
-@dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list."""
+    """One page of a list; iterate over it, or ask for ``total`` (of all pages)."""
 
-    articles: tuple[Listed, ...]
-    total: int
-    page: int
-    pages: int
+    def __init__(self, articles: tuple[Listed, ...], total: int, page: int, pages: int) -> None:
+        self.articles = articles
+        self.total = total
+        self.page = page
+        self.pages = pages
 
     def __iter__(self) -> Iterator[Listed]:
         return iter(self.articles)
@@ -80,7 +88,6 @@ class Rejection(NamedTuple):
     reason: str
 
 
-@dataclass(slots=True)
 class Outcome:
     """What an ingest did; ``ignored`` counts files of kinds that are not read.
 
@@ -88,14 +95,15 @@ class Outcome:
     took, once it is done. ``interrupted``: stopped by the user; what is counted is stored.
     """
 
-    stored: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: list[Rejection] = field(default_factory=list)
-    ignored: int = 0
-    bytes_read: int = 0
-    seconds: float = 0.0
-    interrupted: bool = False
+    def __init__(self) -> None:
+        self.stored = 0
+        self.updated = 0
+        self.unchanged = 0
+        self.rejected: list[Rejection] = []
+        self.ignored = 0
+        self.bytes_read = 0
+        self.seconds = 0.0
+        self.interrupted = False
 
     @property
     def read(self) -> int:

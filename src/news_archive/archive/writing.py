@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Sequence
 
-    from news_archive.archive.healing import OpenIndex
+    from news_archive.archive.current import OpenIndex
     from news_archive.index.contract import Entry, Known
     from news_archive.store.layout import Layout
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -28,7 +28,7 @@ class Named(NamedTuple):
 @cache
 def agencies() -> tuple[Agency, ...]:
     """Return every agency known, in the order of the data file."""
-    data = json.loads(files("news_archive.article").joinpath("agencies.json").read_bytes())
+    data = json.loads(Path(__file__).with_name("agencies.json").read_bytes())
     return tuple(
         Agency(
             entry["code"],

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -145,8 +144,8 @@ def _run(arguments: Sequence[str]) -> int:
         return ExitCode.ACCESS
     except (ClosedPipeError, SystemExit):
         raise
-    except Exception:  # noqa: BLE001 - the last resort: a bug is said to be one
-        traceback.print_exc()
+    except Exception as error:  # noqa: BLE001 - the last resort: a bug is said to be one
+        sys.excepthook(type(error), error, error.__traceback__)
         _complain("this is a bug in news-archive; please report it with the lines above")
         return ExitCode.BUG
     return code if isinstance(code, int) else ExitCode.DONE

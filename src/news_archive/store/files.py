@@ -8,7 +8,6 @@ what fsync(2) says. Raises ``AccessError`` for whatever the operating system ref
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
@@ -119,4 +118,7 @@ def sync_folder(path: Path) -> None:
 
 def remove_folder(path: Path) -> None:
     """Remove a folder of derived files; whatever resists stays for the next time."""
+    # Only here: it is slow to load, and old generations are rarely there to be removed.
+    import shutil
+
     shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,42 @@
+"""The generation of the index that is in use, opened to read."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from news_archive.index.contract import IndexUnusableError
+from news_archive.index.generations import Generations, hold, read_stamp
+from news_archive.index.tantivy.reader import TantivyReader
+from news_archive.index.tantivy.schema import SCHEMA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from news_archive.store.layout import Layout
+    from news_archive.store.stamp import Stamp
+
+
+class OpenIndex(NamedTuple):
+    """A generation that is being read: close ``held`` to let go of it."""
+
+    folder: Path
+    stamp: Stamp
+    reader: TantivyReader
+    held: int
+
+
+def open_current(layout: Layout, languages: tuple[str, ...]) -> OpenIndex | None:
+    """Open the current generation; ``None`` if there is none that works."""
+    folder = Generations(layout.index).current()
+    held = hold(folder) if folder is not None else None
+    if folder is None or held is None:
+        return None
+    stamp = read_stamp(folder, SCHEMA)
+    if stamp is not None:
+        try:
+            return OpenIndex(folder, stamp, TantivyReader(folder, languages), held)
+        except IndexUnusableError:
+            pass
+    os.close(held)
+    return None
