@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from news_archive.errors import ArchiveError
     from news_archive.reading.reader import ReadingOptions
 
+__version__ = "0.1.0"
+
 _HOMES = {
     "Archive": "news_archive.archive",
     "ArchiveError": "news_archive.errors",

@@ -124,7 +124,14 @@ class Archive:
                 for place, hit in enumerate(found.found, 1)
             )
             seconds = time.perf_counter() - began
-            return Hits(hits, found.total, partial, page, _pages(found, limit), seconds)
+            return Hits(
+                hits,
+                found.total,
+                partial=partial,
+                page=page,
+                pages=_pages(found, limit),
+                seconds=seconds,
+            )
 
         return self._answered(answer)
 

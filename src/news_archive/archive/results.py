@@ -33,6 +33,7 @@ class Hits:
         self,
         hits: tuple[Hit, ...],
         total: int,
+        *,
         partial: bool,
         page: int,
         pages: int,

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
+from news_archive import __version__
 from news_archive.errors import ArchiveError, ExitCode, QuerySyntaxError
 from news_archive.render.visible import cells, one_line
 
@@ -76,7 +77,7 @@ class CommandGroup(click.Group):
 @click.group(
     cls=CommandGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(None, "--version", "-V", package_name="news-archive", prog_name="archive")
+@click.version_option(__version__, "--version", "-V", prog_name="archive")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),

@@ -17,7 +17,7 @@ class Node:
     """
 
     def __init_subclass__(cls) -> None:
-        cls.__match_args__ = tuple(cls.__annotations__)  # type: ignore[misc]
+        setattr(cls, "__match_args__", tuple(cls.__annotations__))  # noqa: B010 - mypy knows better
 
     def __init__(self, *values: Any) -> None:
         self.__dict__.update(zip(type(self).__annotations__, values, strict=True))
