@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,8 @@ def _show(fields: Fields, spans: Sequence[Span]) -> None:
     screen = console(sys.stdout)
     text = rendered(fields, spans, screen)
     if text.count("\n") >= screen.height:
+        # As git does: less shows colours, and does not clear what was shown when it is left.
+        os.environ.setdefault("LESS", "FRX")
         click.echo_via_pager(text, color=True)
     else:
         show_article(fields, spans, screen)

@@ -7,6 +7,7 @@ highlighted. The words are those of ``article.words``: what is highlighted is wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from news_archive.query.vocabulary import Vocabulary
 
+_RUN = re.compile(r"\s+")
 _SENTENCE_START = re.compile(r"(?:(?<=[.!?…]\s)|(?<=[.!?…][“”\"»«’]\s)|(?<=\n))(?=\S)")
 
 
@@ -70,15 +72,16 @@ class Highlighter:
         start, end = _window(text, matches, width)
         lead = "" if start == 0 else "… "
         tail = "" if end >= len(text) else " …"
-        # Each white space becomes one space, so that places stay what they are.
-        passage = re.sub(r"\s", " ", text[start:end])
-        shift = len(lead) - start
-        highlights = [
-            Span(match.span.start + shift, match.span.end + shift)
-            for match in matches
-            if match.span.start >= start and match.span.end <= end
-        ]
-        return Snippet(lead + passage + tail, tuple(sorted(set(highlights))))
+        inside = (m.span for m in matches if m.span.start >= start and m.span.end <= end)
+        passage, place = _on_one_line(text[start:end])
+        highlights = {
+            Span(
+                len(lead) + place(span.start - start),
+                len(lead) + place(span.end - start),
+            )
+            for span in inside
+        }
+        return Snippet(lead + passage + tail, tuple(sorted(highlights)))
 
     def _matches(self, found: list[PlacedWord]) -> list[_Match]:
         matches: list[_Match] = []
@@ -90,6 +93,12 @@ class Highlighter:
                         for word in found[at : at + len(tests)]
                     )
         return matches
+
+
+def _on_one_line(text: str) -> tuple[str, Callable[[int], int]]:
+    """Return a text with each run of white space as one space, and where its places went."""
+    removed = [at for run in _RUN.finditer(text) for at in range(run.start() + 1, run.end())]
+    return _RUN.sub(" ", text), lambda place: place - bisect_left(removed, place)
 
 
 def _positive_terms(query: Query) -> list[tuple[Term, ...]]:
@@ -151,7 +160,7 @@ def _passage_start(text: str, match_start: int, width: int) -> int:
     ]
     if sentences:
         return sentences[0]
-    space = re.compile(r"\s").search(text, earliest, match_start)
+    space = _RUN.search(text, earliest, match_start)
     return space.end() if space is not None else match_start
 
 

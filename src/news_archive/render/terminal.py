@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from news_archive.render.visible import one_line, visible
+from news_archive.render.visible import cells, one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,26 +69,46 @@ def hits_line(hits: Hits) -> str:
 
 
 def show_listing(listing: Listing, to: Console) -> None:
-    """Print a list as a table, one line an article."""
-    table = Table(box=None, pad_edge=False, expand=False, header_style="bold")
-    table.add_column("id", no_wrap=True, style=_ID, overflow="ellipsis", ratio=None)
-    table.add_column("date", no_wrap=True, style=_DATE, min_width=7)
-    table.add_column("sources", no_wrap=True, style=_SOURCE)
-    table.add_column("headline", no_wrap=True, overflow="ellipsis", ratio=1)
-    table.add_column("words", no_wrap=True, justify="right", min_width=5)
-    for article in listing:
-        table.add_row(
-            Text(one_line(article.id)),
-            Text(str(article.date)),
-            Text(", ".join(map(one_line, article.sources))),
-            Text(one_line(article.headline)),
-            Text(f"{article.words:,}"),
+    """Print a list as a table, one line an article; only headlines are cut, and very long ids."""
+    rows = [
+        (
+            one_line(article.id),
+            str(article.date),
+            ", ".join(map(one_line, article.sources)),
+            f"{article.words:,}",
+            one_line(article.headline),
         )
-    if listing.articles:
-        to.print(table)
+        for article in listing
+    ]
+    if rows:
+        to.print(_listing_table(rows, to.width))
     noun = "article" if listing.total == 1 else "articles"
     page = f", page {listing.page} of {listing.pages}" if listing.pages > 1 else ""
     to.print(Text(f"{listing.total:,} {noun}{page}", style=_DIM))
+
+
+def _listing_table(rows: Sequence[tuple[str, ...]], width: int) -> Table:
+    titles = ("id", "date", "sources", "words", "headline")
+    widths = [max(cells(row[at]) for row in (titles, *rows)) for at in range(4)]
+    gaps = 2 * (len(titles) - 1)
+    # However long the ids are, a third of the terminal is left for what the article says.
+    others = sum(widths[1:]) + gaps
+    widths[0] = max(8, min(widths[0], width - others - width // 3))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for title, style, columns in zip(
+        titles, (_ID, _DATE, _SOURCE, "", ""), (*widths, None), strict=True
+    ):
+        table.add_column(
+            title,
+            style=style,
+            width=columns if columns is not None else max(10, width - widths[0] - others),
+            justify="right" if title == "words" else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+        )
+    for row in rows:
+        table.add_row(*(Text(value) for value in row))
+    return table
 
 
 def show_article(fields: Fields, spans: Sequence[Span], to: Console) -> None:
