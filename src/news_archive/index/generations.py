@@ -56,6 +56,8 @@ class Generations:
     def sweep(self) -> None:
         """Remove every generation that is neither current nor held; the caller holds the lock."""
         current = self.current()
+        if not self._folder.is_dir():
+            return
         for folder in self._folder.iterdir():
             if folder.name.isdigit() and folder != current and not folder.is_symlink():
                 held = hold(folder, exclusive=True)

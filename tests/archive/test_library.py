@@ -1,0 +1,190 @@
+"""The archive as a library: the same verbs as on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import news_archive
+from news_archive import Archive, Article, ReducedDate
+from news_archive.errors import (
+    AmbiguousIdError,
+    ArchiveError,
+    BusyError,
+    NewerFormatError,
+    NoArchiveError,
+    NothingFoundError,
+    UsageError,
+)
+from news_archive.store.lock import writer_lock
+
+SEED_ID = "000_680284227f96cff5"
+
+
+def test_the_seed_article_is_found_by_one_of_its_words(seeded: Archive) -> None:
+    hits = seeded.search("Lecornu", any=False, limit=10)
+    assert (hits.total, hits.partial, len(hits)) == (1, False, 1)
+    (hit,) = hits
+    assert (hit.rank, hit.id, str(hit.date), hit.sources) == (1, SEED_ID, "2024-04", ("afp",))
+    assert hit.score is not None
+    assert hit.score > 0
+    span = hit.snippet.highlights[0]
+    assert hit.snippet.text[span.start : span.end] == "Lecornu"
+
+
+def test_an_article_is_handed_out_as_a_validated_record(seeded: Archive) -> None:
+    article = seeded[SEED_ID]
+    assert isinstance(article, Article)
+    assert article.date == ReducedDate(2024, 4)
+    assert article.sources == ["afp"]
+    assert article.credit == "afp"
+    assert article.body.startswith("„Die Bereitschaft")
+    assert article.body.count("\n\n") == 9
+    assert len(seeded) == 1
+    assert SEED_ID in seeded
+    assert "no such id" not in seeded
+
+
+def test_an_id_that_is_not_there_is_an_error_of_ours(seeded: Archive) -> None:
+    with pytest.raises(NothingFoundError):
+        seeded["000_nothing"]
+    with pytest.raises(NothingFoundError):
+        seeded.find_id("9")
+    with pytest.raises(NothingFoundError):
+        seeded.delete(["000_nothing"])
+
+
+def test_the_beginning_of_an_id_must_fit_one_article(archive: Archive, inbox: Path) -> None:
+    for name in ("a1", "a2", "b"):
+        (inbox / f"{name}.txt").write_text(f"date 2024 Text von {name}.")
+    archive.ingest([inbox])
+    assert archive.find_id("b") == "b"
+    assert archive.find_id("a1") == "a1"
+    with pytest.raises(AmbiguousIdError) as caught:
+        archive.find_id("a")
+    assert caught.value.candidates == ("a1", "a2")
+
+
+def test_partial_matches_are_shown_when_no_article_has_all_words(
+    archive: Archive, inbox: Path
+) -> None:
+    (inbox / "eins.txt").write_text("date 2024 Der Minister reist nach Wien.")
+    (inbox / "zwei.txt").write_text("date 2024 Der Kanzler bleibt in Berlin.")
+    archive.ingest([inbox])
+    hits = archive.search("Minister Berlin")
+    assert hits.partial
+    assert {hit.id for hit in hits} == {"eins", "zwei"}
+    assert archive.count("Minister Berlin") == 0
+    assert archive.ids("Minister Berlin") == []
+    assert list(archive.fields("Minister Berlin")) == []
+    assert not archive.search("Minister AND Berlin").partial
+    assert archive.search("Minister AND Berlin").total == 0
+    assert archive.search("Minister Berlin", any=True).total == 2
+
+
+def test_pages_join_to_the_whole(archive: Archive, inbox: Path) -> None:
+    for number in range(25):
+        (inbox / f"a{number:02}.txt").write_text("date 2024-03 Der Minister reist nach Wien.")
+    archive.ingest([inbox])
+    pages = [archive.search("Minister", limit=10, page=page) for page in (1, 2, 3)]
+    assert [hit.id for page in pages for hit in page] == [f"a{number:02}" for number in range(25)]
+    assert [hit.rank for hit in pages[2]] == [21, 22, 23, 24, 25]
+    assert {page.pages for page in pages} == {3}
+    assert len(archive.search("Minister", limit=10, page=4)) == 0
+
+
+def test_filters_narrow_every_verb(archive: Archive, inbox: Path) -> None:
+    (inbox / "a.txt").write_text("date 2024-03 Der Minister reist. (afp)")
+    (inbox / "b.txt").write_text("date 2023 Der Minister bleibt. (dpa)")
+    (inbox / "c.txt").write_text("date 2024-03-09 Der Minister schweigt.")
+    archive.ingest([inbox])
+    assert archive.ids("Minister", since="2024", sort="oldest") == ["a", "c"]
+    assert archive.ids("Minister", until="März 2024", sources=["afp", "dpa"]) == ["a", "b"]
+    assert archive.count(sources=["none"]) == 1
+    assert [listed.id for listed in archive.list()] == ["c", "a", "b"]
+    assert [listed.id for listed in archive.list(until="2023-06")] == ["b"]
+    assert archive.statistics(since="2024").by_source == {"afp": 1, "none": 1}
+    with pytest.raises(UsageError):
+        archive.count(since="irgendwann")
+    with pytest.raises(UsageError):
+        archive.count(since="2024", until="2023")
+
+
+def test_nothing_is_created_by_reading(tmp_path: Path) -> None:
+    with Archive(tmp_path / "data") as archive:
+        for verb in (
+            lambda: archive.search("x"),
+            archive.list,
+            archive.statistics,
+            archive.reindex,
+            lambda: len(archive),
+            lambda: archive.delete(["x"]),
+        ):
+            with pytest.raises(NoArchiveError):
+                verb()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_writer_may_refuse_to_wait(tmp_path: Path, seeds: Path) -> None:
+    data = tmp_path / "data"
+    with Archive(data, wait=False) as archive:
+        archive.ingest([seeds])
+        with (
+            writer_lock(data / "lock", "testing", wait=False, waiting=lambda _holder: None),
+            pytest.raises(BusyError, match="testing"),
+        ):
+            archive.ingest([seeds])
+        assert archive.count("Lecornu") == 1
+
+
+def test_an_archive_of_a_newer_format_is_refused(seeded: Archive, tmp_path: Path) -> None:
+    seeded.close()
+    settings = tmp_path / "data" / "archive.json"
+    settings.write_text(settings.read_text().replace('"format": 1', '"format": 2'))
+    with pytest.raises(NewerFormatError):
+        seeded.search("Lecornu")
+    with pytest.raises(NewerFormatError):
+        seeded.ingest([tmp_path])
+
+
+def test_a_dry_run_writes_nothing(archive: Archive, tmp_path: Path, seeds: Path) -> None:
+    assert archive.ingest([seeds], dry_run=True).stored == 1
+    assert not (tmp_path / "data").exists()
+    archive.ingest([seeds])
+    outcome = archive.ingest([seeds], dry_run=True)
+    assert (outcome.stored, outcome.unchanged) == (0, 1)
+
+
+def test_another_language_inflects_otherwise(tmp_path: Path, inbox: Path) -> None:
+    (inbox / "a.txt").write_text("date 2024 The companies were nationalised.")
+    data = tmp_path / "data"
+    with Archive(data) as archive:
+        archive.ingest([inbox])
+        assert archive.count("company") == 0
+    with Archive(data, language="english") as archive:
+        assert archive.count("company") == 1
+    with Archive(data, language="klingon") as archive, pytest.raises(UsageError, match="klingon"):
+        archive.count("company")
+
+
+def test_every_public_name_is_there() -> None:
+    for name in news_archive.__all__:
+        assert getattr(news_archive, name).__name__ == name
+    with pytest.raises(AttributeError):
+        _ = news_archive.nothing_of_this_name
+    assert issubclass(UsageError, ArchiveError)
+
+
+def test_an_article_ingested_from_its_own_month_file_is_unchanged(
+    seeded: Archive, tmp_path: Path
+) -> None:
+    outcome = seeded.ingest([tmp_path / "data" / "articles" / "2024-04.jsonl"])
+    assert (outcome.unchanged, len(outcome.rejected)) == (1, 0)
+
+
+def test_the_data_folder_is_not_an_input_of_its_own(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("date 2024 Ein Satz.")
+    archive.ingest([tmp_path])
+    outcome = archive.ingest([tmp_path])
+    assert (outcome.stored, outcome.unchanged, outcome.rejected) == (0, 1, [])
