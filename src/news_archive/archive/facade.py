@@ -346,10 +346,12 @@ class Archive:
         """Answer from the index; once more if the month files were changed under our hands."""
         try:
             return answer(self._reader())
-        except (StaleLocationError, IndexUnusableError):
-            pass
+        except StaleLocationError:
+            again = self._opened().refresh
+        except IndexUnusableError:
+            again = self._opened().rebuilt_reader
         try:
-            return answer(self._opened().refresh())
+            return answer(again())
         except StaleLocationError as error:
             raise DamagedError(
                 f"{error}; the line is not what was written. Restore the file from a backup"

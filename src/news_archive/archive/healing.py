@@ -15,7 +15,7 @@ from news_archive.article.date import ReducedDate
 from news_archive.article.line import DamagedLine, is_digest
 from news_archive.article.words import word_count
 from news_archive.errors import DamagedError
-from news_archive.index.contract import Entry
+from news_archive.index.contract import Entry, IndexUnusableError
 from news_archive.index.generations import Generations, write_stamp
 from news_archive.index.tantivy.schema import SCHEMA
 from news_archive.index.tantivy.writer import TantivyWriter
@@ -51,21 +51,30 @@ def heal(
     for sentence in mend_tails(layout, opened.stamp.files if opened else {}):
         notice(sentence)
     now = statuses(layout.articles)
-    if opened is not None:
-        if opened.stamp.covers(now):
-            return opened
-        tails = _tails(layout, opened.stamp, now)
-        if tails is not None:
-            _catch_up(layout, opened, tails, now, notice)
-        os.close(opened.held)
-        if tails is None:
-            opened = None
-    if opened is None:
+    if opened is not None and opened.stamp.covers(now):
+        return opened
+    if opened is None or not _caught_up(layout, opened, now, notice):
         rebuild(layout, now, notice, progress)
     opened = open_current(layout, languages)
     if opened is None:
         raise DamagedError(f"the index in {layout.index} cannot be read just after it was written")
     return opened
+
+
+def _caught_up(
+    layout: Layout, opened: OpenIndex, now: Mapping[str, Status], notice: Callable[[str], None]
+) -> bool:
+    """Let an index read what is new, and let go of it; ``False`` if it must be built anew."""
+    try:
+        tails = _tails(layout, opened.stamp, now)
+        if tails is None:
+            return False
+        _catch_up(layout, opened, tails, now, notice)
+    except IndexUnusableError:
+        return False
+    finally:
+        os.close(opened.held)
+    return True
 
 
 def _tails(layout: Layout, stamp: Stamp, now: Mapping[str, Status]) -> dict[str, int] | None:

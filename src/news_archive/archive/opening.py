@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.archive.current import OpenIndex, open_current
-from news_archive.errors import AccessError, BusyError
+from news_archive.errors import AccessError, BusyError, DamagedError
+from news_archive.index.contract import IndexUnusableError
 from news_archive.store.lock import writer_lock
 from news_archive.store.stamp import statuses
 
@@ -83,6 +84,12 @@ class IndexKeeper:
             os.close(opened.held)
         return self._keep(healed)
 
+    def rebuilt_reader(self) -> TantivyReader:
+        """Return a reader of an index built anew, after the one there was could not be read."""
+        with self.lock("rebuilding the index"):
+            self.rebuild()
+        return self.reader()
+
     def refresh(self) -> TantivyReader:
         """Return a reader of the newest state, after a line was not where the index had it."""
         self.close()
@@ -100,6 +107,11 @@ class IndexKeeper:
         session = WriteSession(self._layout, opened, self._languages)
         try:
             yield session
+        except IndexUnusableError as error:
+            raise DamagedError(
+                f"the index cannot be written ({error}); what was stored is in the JSON files, "
+                "and the next command builds the index anew"
+            ) from None
         finally:
             session.close()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import tantivy
 
 from news_archive.article.words import folded_forms, is_plain, words
-from news_archive.index.contract import Entry, date_order, first_128_bits
+from news_archive.index.contract import Entry, IndexUnusableError, date_order, first_128_bits
 from news_archive.index.tantivy.schema import PRECISIONS, create_index, open_index, wall
 from news_archive.limits import ARENA_BYTES
 from news_archive.store.files import sync_folder
@@ -58,7 +59,8 @@ class TantivyWriter:
         """See ``IndexWriter.close``; waits for merges that are under way."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
-            with wall():
+            # An index that fails now has failed before, and whoever opens it next will notice.
+            with suppress(IndexUnusableError), wall():
                 writer.rollback()
                 writer.wait_merging_threads()
 
