@@ -33,8 +33,15 @@ _PROOF = re.compile(
     r"(?:agentur)?material(?:ien)?\s+(?:von|der|des|from)\s+(?:der\s+)?)",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(r"\s*(?:nachrichten|presse)?agentur(?:en)?\s+", re.IGNORECASE)
+_MONTH = (
+    "(?:jan|feb|feber|mar|mär|maerz|märz|apr|mai|may|jun|jul|aug|sept?|okt|oct|nov|dez|dec)"
+    r"(?:\w*)\.?"
+)
 _DATE = re.compile(
-    r"(?<!\S)(?:[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?(?:[0-9]{2,4})?|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)(?!\S)"
+    r"(?<!\S)(?:[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?(?:[0-9]{2,4})?"
+    rf"|(?:[0-9]{{1,2}}\.?\s?)?{_MONTH}\s[0-9]{{4}}|[0-9]{{4}}-[0-9]{{2}}(?:-[0-9]{{2}})?)(?!\S)",
+    re.IGNORECASE,
 )
 
 
@@ -89,9 +96,13 @@ def credit_sources(credit: str) -> list[str]:
             name = _PROOF.sub("", undated, count=1)
             proof = proof or name != part
             name = _PLAIN_LABEL.sub("", name, count=1)
-            agency = agencies.named(" ".join(name.split()))
+            agency = _agency(name) or _agency(_AGENCY.sub("", name, count=1))
             if agency is not None:
                 found.append(agency)
     if not proof and all(agency.ambiguous for agency in found):
         return []
     return list(dict.fromkeys(agency.code for agency in found))
+
+
+def _agency(name: str) -> agencies.Named | None:
+    return agencies.named(" ".join(name.split()))

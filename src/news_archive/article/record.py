@@ -30,7 +30,6 @@ from news_archive.article.line import checksum_of, encode_line
 from news_archive.article.text import canonical, forbidden_character
 
 _CHECKSUM = re.compile(r"[0-9a-f]{8}")
-_MARK = re.compile(r"[\ud800-\udfff\x00]")
 
 
 def _read_moment(value: object) -> object:
@@ -96,21 +95,20 @@ class Article(BaseModel):
     def _check_id(cls, value: str) -> str:
         return check_id(value)
 
-    @field_validator("origin")
+    @field_validator("origin", "credit", "body")
     @classmethod
-    def _check_origin(cls, value: str) -> str:
-        if not value or _MARK.search(value):
-            raise ValueError("an origin is not empty and has no NUL and no lone surrogate")
+    def _check_text(cls, value: str | None) -> str | None:
+        if value is not None:
+            if not value:
+                raise ValueError("it is empty")
+            found = forbidden_character(value)
+            if found is not None:
+                raise ValueError(f"it has {found[1]} at character {found[0] + 1}")
         return value
 
     @field_validator("body")
     @classmethod
     def _check_body(cls, value: str) -> str:
-        if not value:
-            raise ValueError("the body is empty")
-        found = forbidden_character(value)
-        if found is not None:
-            raise ValueError(f"the body has {found[1]} at character {found[0]}")
         if canonical(value) != value:
             raise ValueError("the body is not in canonical form")
         return value
@@ -165,7 +163,7 @@ class Article(BaseModel):
 
     def fields(self) -> dict[str, Any]:
         """Return the fields as they stand in the line, in order, without the checksum."""
-        return self.model_dump(exclude={"checksum"})
+        return self.model_dump(mode="json", exclude={"checksum"})
 
 
 def seal(draft: Draft, digest: str, ingested_at: datetime.datetime, revision: int) -> Sealed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from typing import Any, NamedTuple, cast
 
 from dateutil.parser import ParserError, parser, parserinfo
@@ -79,6 +80,8 @@ _WRITTEN = tuple(
         (rf"[0-9]{{1,2}}\.{_GAP}?[0-9]{{1,2}}\.{_GAP}?[0-9]{{4}}", "day"),
     )
 )
+_NUMBER = re.compile(r"[0-9]+")
+_GAP_BETWEEN_NUMBERS = re.compile(rf"(?<=[0-9])\.{_GAP}(?=[0-9])")
 _SLASHES = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _DATE_LIKE = re.compile(rf"[0-9]|{_MONTH}\.?{_GAP}+[0-9]", re.IGNORECASE)
 _TOKEN = re.compile(r"\S{1,40}(?: \S{1,20})?")
@@ -120,16 +123,31 @@ def read_date(text: str, start: int = 0) -> WrittenDate:
     raise NoDateError(f"there is no date; the forms are {_FORMS}")
 
 
+def read_whole_date(text: str) -> ReducedDate:
+    """Read a text that is a date and nothing else, as ``read_date`` does."""
+    text = unicodedata.normalize("NFC", text.strip())
+    date, end = read_date(text)
+    if end != len(text):
+        raise ImpossibleDateError(f"{text!r} goes on after the date {text[:end]}")
+    return date
+
+
 def _parsed(written: str, precision: Precision) -> ReducedDate:
+    # dateutil fills in what is not written and is generous: it reads the year 12 as 2012 and a
+    # month 13 as the day. So what it made of the numbers must be the numbers.
+    numbers = [int(number) for number in _NUMBER.findall(written)]
+    compact = _GAP_BETWEEN_NUMBERS.sub(".", written)
     try:
-        # The default only supplies the day that `April 2024` lacks; it is dropped again below.
-        moment = _PARSER.parse(written, default=datetime.datetime(2000, 1, 1))
+        moment = _PARSER.parse(compact, default=datetime.datetime(2000, 1, 1))
     except (ParserError, OverflowError):
         raise ImpossibleDateError(f"{written} is no date of the calendar") from None
+    day, month, year = moment.day, moment.month, moment.year
+    if len(numbers) == 3 and numbers[:2] != [day, month]:
+        raise ImpossibleDateError(f"{written} is no date: the day comes first, then the month")
     try:
-        if precision == "month":
-            return ReducedDate(moment.year, moment.month)
-        return ReducedDate(moment.year, moment.month, moment.day)
+        if year != numbers[-1]:
+            return ReducedDate(numbers[-1])
+        return ReducedDate(year, month, day if precision == "day" else None)
     except ValueError as error:
         raise ImpossibleDateError(f"{written} is no date: {error}") from None
 
@@ -151,7 +169,7 @@ def read_date_option(text: str, today: datetime.date) -> ReducedDate:
     Every form of ``read_date``, ``today``, ``yesterday``, ``3 days|weeks|months|years ago`` and
     their German equivalents. Raises ``ValueError`` with a sentence.
     """
-    text = " ".join(text.split())
+    text = " ".join(unicodedata.normalize("NFC", text).split())
     ago = _AGO.fullmatch(text)
     if text.lower() in _NAMED_DAYS:
         day = today - datetime.timedelta(days=_NAMED_DAYS[text.lower()])
@@ -164,7 +182,4 @@ def read_date_option(text: str, today: datetime.date) -> ReducedDate:
             except (OverflowError, ValueError):
                 raise ImpossibleDateError(f"{text!r} is before the calendar begins") from None
             return ReducedDate(day.year, day.month, day.day)
-    date, end = read_date(text)
-    if end != len(text):
-        raise ImpossibleDateError(f"{text!r} goes on after the date {text[:end]}")
-    return date
+    return read_whole_date(text)

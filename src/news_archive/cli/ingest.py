@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from news_archive.article.written_date import read_whole_date
 from news_archive.cli.main import is_terminal
 from news_archive.cli.options import json_option, open_archive, out, say
 from news_archive.errors import ExitCode, UsageError
@@ -19,7 +20,6 @@ from news_archive.reading.reader import (
     STANDARD_INPUT,
     ReadingOptions,
     check_given_id,
-    parse_given_date,
 )
 from news_archive.render import json_lines, plain
 from news_archive.store.files import replace_file
@@ -125,7 +125,7 @@ def _reading_options(
     if not from_input and identity not in (None, "name", "path"):
         raise UsageError("`--id` is `path` or `name`; any other id needs `-` for standard input")
     try:
-        supplied = parse_given_date(date) if date is not None else None
+        supplied = read_whole_date(date) if date is not None else None
         given = check_given_id(identity) if from_input and identity is not None else None
     except ValueError as error:
         raise UsageError(str(error)) from None

@@ -6,6 +6,7 @@ Every error of a decompressor becomes a ``RejectedInput``.
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import lzma
 import tarfile
@@ -28,11 +29,23 @@ _BROKEN = (
     lzma.LZMAError,
     zstandard.ZstdError,
     zipfile.BadZipFile,
+    NotImplementedError,  # a way of packing that zipfile does not know
+    UnicodeDecodeError,  # a member's name that is not what its flag says
     tarfile.TarError,
 )
 
-# The most that a tar header may ask to be read at once [bytes]: long names are far shorter.
-_MAX_HEADER_READ_BYTES = 16 * 1024 * 1024
+# The most that the header of a tar member may hold [bytes]. Names and comments are far shorter;
+# tarfile reads it whole into memory, however much a forged one claims.
+_MAX_HEADER_BYTES = 1 << 20
+_HEADER_TYPES = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
+
+_CHUNK_BYTES = 1 << 16
 
 
 class Member(NamedTuple):
@@ -48,13 +61,16 @@ def broken_is_rejected(what: str) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        raise RejectedInput(f"broken {what}: {error or 'it ends too early'}") from None
-    except gzip.BadGzipFile as error:
-        raise RejectedInput(f"broken {what}: {error}") from None
+        raise RejectedInput(f"broken {what}: {_reason(error)}") from None
     except OSError as error:
-        if error.errno is not None:
+        # Decompressors raise OSErrors without a number; zipfile seeks where a directory says.
+        if error.errno not in (None, errno.EINVAL):
             raise
-        raise RejectedInput(f"broken {what}: {error}") from None
+        raise RejectedInput(f"broken {what}: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    return str(error).rstrip(".") or "it ends too early"
 
 
 @contextmanager
@@ -76,31 +92,79 @@ def _opened(file: BinaryIO, compression: str) -> BinaryIO:
         case "xz":
             return cast("BinaryIO", lzma.open(file))
         case _:
-            return cast("BinaryIO", zstandard.open(file))
+            return cast("BinaryIO", _ZstandardStream(file))
 
 
-class _HeaderGuard:
-    """A stream that refuses the huge reads which a forged tar header asks for."""
+class _ZstandardStream:
+    """A decompressing stream of any number of frames that notices when the last is cut short."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._ready = b""
 
-    def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= _MAX_HEADER_READ_BYTES:
-            raise tarfile.ReadError("a header that is not credible")
-        return self._stream.read(size)
+    def __enter__(self) -> _ZstandardStream:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+    def read(self, size: int) -> bytes:
+        """Return up to ``size`` bytes, fewer only at the end."""
+        parts: list[bytes] = []
+        while size > 0 and (self._ready or self._decompress()):
+            parts.append(self._ready[:size])
+            self._ready = self._ready[size:]
+            size -= len(parts[-1])
+        return b"".join(parts)
+
+    def _decompress(self) -> bool:
+        """Make some bytes ready; ``False`` at the end."""
+        while not self._ready:
+            packed = b""
+            if self._frame is not None and self._frame.eof:
+                packed = self._frame.unused_data
+                self._frame = None
+            packed = packed or self._file.read(_CHUNK_BYTES)
+            if not packed:
+                if self._frame is not None:
+                    raise EOFError
+                return False
+            if self._frame is None:
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+            self._ready = self._frame.decompress(packed)
+        return True
+
+
+class _CheckedInfo(tarfile.TarInfo):
+    """A member's header; one that is damaged is an error, and not the end of the archive."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _CheckedInfo:
+        info = super().frombuf(buf, encoding, errors)
+        if info.type in _HEADER_TYPES and info.size > _MAX_HEADER_BYTES:
+            raise tarfile.ReadError(f"a header of {info.size:,} bytes is not credible")
+        return info
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> _CheckedInfo:
+        try:
+            return super().fromtarfile(tarfile_)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
+            raise tarfile.ReadError(str(error)) from None
 
 
 def tar_members(stream: BinaryIO) -> Iterator[Member]:
     """Yield the files of a tar stream; a link or a device is a member that cannot be opened."""
-    with broken_is_rejected(".tar file"):
-        guarded = cast("BinaryIO", _HeaderGuard(stream))
-        with tarfile.open(fileobj=guarded, mode="r|", bufsize=1 << 16) as tar:
-            while (info := tar.next()) is not None:
-                # Streaming needs no memory of what has passed, and tarfile would keep all of it.
-                tar.members.clear()  # type: ignore[attr-defined]
-                if not info.isdir():
-                    yield Member(info.name, _tar_opener(tar, info))
+    with (
+        broken_is_rejected(".tar file"),
+        tarfile.open(fileobj=stream, mode="r|", tarinfo=_CheckedInfo, bufsize=_CHUNK_BYTES) as tar,
+    ):
+        while (info := tar.next()) is not None:
+            # Streaming needs no memory of what has passed, and tarfile would keep all of it.
+            tar.members.clear()  # type: ignore[attr-defined]
+            if not info.isdir():
+                yield Member(info.name, _tar_opener(tar, info))
 
 
 def _tar_opener(
@@ -134,11 +198,7 @@ def _zip_opener(
     def opened() -> Iterator[BinaryIO]:
         if info.flag_bits & 0x1:
             raise RejectedInput("the member is encrypted; unpack it with its password first")
-        try:
-            member = archive.open(info)
-        except NotImplementedError as error:
-            raise RejectedInput(f"packed in a way that is not read: {error}") from None
-        with broken_is_rejected(".zip file"), member:
+        with broken_is_rejected(".zip file"), archive.open(info) as member:
             yield cast("BinaryIO", member)
 
     return opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from news_archive.article.text import forbidden_character
-from news_archive.errors import RejectedInput
+from news_archive.errors import RejectedInput, UsageError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,6 +36,8 @@ def decode(data: bytes, encoding: str | None = None) -> str:
 def _decoded(data: bytes, encoding: str, start: int) -> str:
     try:
         return data[start:].decode(encoding) if start else data.decode(encoding)
+    except LookupError:
+        raise UsageError(f"there is no encoding {encoding!r}") from None
     except UnicodeDecodeError as error:
         place = start + error.start
         line = data.count(b"\n", 0, place) + 1

@@ -16,7 +16,7 @@ from news_archive.article.credit import join_credit, split_credit
 from news_archive.article.identity import check_id
 from news_archive.article.record import Draft
 from news_archive.article.text import canonical, forbidden_character
-from news_archive.article.written_date import read_date
+from news_archive.article.written_date import read_whole_date
 from news_archive.errors import RejectedInput
 
 if TYPE_CHECKING:
@@ -82,11 +82,7 @@ def _date(fields: dict[str, Any], supplied: ReducedDate | None) -> ReducedDate:
         raise RejectedInput("the record has no `date`; `--date 2024-04` supplies one")
     if not isinstance(value, str):
         raise RejectedInput("`date` is not a string such as 2024-04")
-    value = value.strip()
     try:
-        date, end = read_date(value)
+        return read_whole_date(value)
     except ValueError as error:
         raise RejectedInput(f"`date`: {error}") from None
-    if end != len(value):
-        raise RejectedInput(f"`date` goes on after {value[:end]}: {value[end : end + 20]!r}")
-    return date

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from news_archive.article.identity import check_id, id_from_name
 from news_archive.article.record import Draft
-from news_archive.article.written_date import read_date
 from news_archive.errors import RejectedInput
 from news_archive.limits import MAX_INPUT_BYTES
 from news_archive.reading.bounded import bounded_read
@@ -107,12 +106,3 @@ def _identity(inner: str, id_from: Literal["name", "path"]) -> str:
 def check_given_id(value: str) -> str:
     """Return an id given for standard input in NFC; raises ``ValueError`` with the reason."""
     return check_id(unicodedata.normalize("NFC", value))
-
-
-def parse_given_date(text: str) -> ReducedDate:
-    """Return a date given for texts without a header; raises ``ValueError`` with the reason."""
-    text = text.strip()
-    date, end = read_date(text)
-    if end != len(text):
-        raise ValueError(f"{text!r} goes on after the date {text[:end]}")
-    return date
