@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from news_archive.errors import AccessError
@@ -67,7 +68,11 @@ class Generations:
 
     def size(self) -> int:
         """Return what all generations weigh [bytes]."""
-        return sum(path.stat().st_size for path in self._folder.rglob("*") if path.is_file())
+        total = 0
+        for path in self._folder.rglob("*"):
+            with suppress(OSError):  # a merge may remove a file under our hands
+                total += path.stat().st_size if path.is_file() else 0
+        return total
 
 
 def hold(folder: Path, *, exclusive: bool = False) -> int | None:

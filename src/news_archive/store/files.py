@@ -11,7 +11,7 @@ import os
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from news_archive.errors import AccessError
+from news_archive.errors import AccessError, DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,16 +27,21 @@ def reported(doing: str) -> Iterator[None]:
         raise AccessError.of(doing, error) from error
 
 
-def append(path: Path, data: bytes) -> int:
-    """Append to a file, made if need be, and make it durable; returns where the data begins.
+def append(path: Path, data: bytes, expected_size: int) -> None:
+    """Append to a file, made if need be, and make it durable.
 
     A crash leaves a beginning of ``data`` at the most. If the write fails (disk full), the file is
-    cut back to what it was.
+    cut back to what it was. A file of another size than expected is not written to: somebody else
+    has, and ``DamagedError`` is raised.
     """
     with reported("write to"):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
             start = os.lseek(descriptor, 0, os.SEEK_END)
+            if start != expected_size:
+                raise DamagedError(
+                    f"{path} was changed by another program just now; run the command again"
+                )
             try:
                 _write_all(descriptor, data)
                 os.fsync(descriptor)
@@ -46,7 +51,6 @@ def append(path: Path, data: bytes) -> int:
                 raise
         finally:
             os.close(descriptor)
-    return start
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

@@ -84,21 +84,28 @@ def read_settings(layout: Layout) -> Settings:
         return Settings(FORMAT, "", DEFAULT_LANGUAGES)
     except OSError as error:
         raise AccessError.of("read", error) from error
+    problem = DamagedError(
+        f"{layout.settings} cannot be understood; restore it from a backup, or remove it: "
+        "with the articles still there, a new one with the defaults is written"
+    )
     try:
         fields = json.loads(data)
         found = fields["format"]
-        settings = Settings(found, fields["created"], tuple(fields["languages"]))
-        valid = isinstance(found, int) and all(isinstance(name, str) for name in settings.languages)
-    except (ValueError, TypeError, KeyError):
-        valid = False
-    if not valid:
-        raise DamagedError(
-            f"{layout.settings} cannot be understood; restore it from a backup, or remove it: "
-            "with the articles still there, a new one with the defaults is written"
-        )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise problem from None
+    if type(found) is not int or found < 1:
+        raise problem
     if found > FORMAT:
         raise NewerFormatError(layout.settings, found, FORMAT)
-    return settings
+    languages, created = fields.get("languages"), fields.get("created")
+    if (
+        not isinstance(created, str)
+        or not isinstance(languages, list)
+        or not languages
+        or not all(isinstance(name, str) for name in languages)
+    ):
+        raise problem
+    return Settings(found, created, tuple(languages))
 
 
 def create(layout: Layout, now: datetime.datetime) -> Settings:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from news_archive.errors import AccessError, BusyError
@@ -26,19 +26,8 @@ def writer_lock(
     If another process holds it: raises ``BusyError`` unless ``wait``; else calls ``waiting`` once
     with who that is, and waits. Raises ``AccessError`` if the file cannot be written.
     """
+    descriptor = _locked(path, wait=wait, waiting=waiting)
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise AccessError.of("write", error) from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = _holder(descriptor)
-            if not wait:
-                raise BusyError(holder) from None
-            waiting(holder)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
         try:
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"process {os.getpid()} ({doing})\n".encode(), 0)
@@ -46,6 +35,31 @@ def writer_lock(
             raise AccessError.of(f"write {path}", error) from error
         yield
     finally:
+        os.close(descriptor)
+
+
+def _locked(path: Path, *, wait: bool, waiting: Callable[[str], None]) -> int:
+    while True:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise AccessError.of("write", error) from error
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = _holder(descriptor)
+                if not wait:
+                    raise BusyError(holder) from None
+                waiting(holder)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # The file may have been removed meanwhile: then it is another one that counts.
+            with suppress(OSError):
+                if os.path.samestat(os.fstat(descriptor), path.stat()):
+                    return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
         os.close(descriptor)
 
 

@@ -10,10 +10,10 @@ import os
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from news_archive.article.line import DamagedLine, decode_line
-from news_archive.errors import AccessError, DamagedError
+from news_archive.article.line import DamagedLine
+from news_archive.errors import AccessError
 from news_archive.store import files
-from news_archive.store.months import Location, unfinished_tail
+from news_archive.store.months import Location, event_of, unfinished_tail
 from news_archive.store.stamp import Covered, Status, crc_of, statuses
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ def read_line(layout: Layout, identity: str, location: Location) -> dict[str, An
     except OSError as error:
         raise AccessError.of("read", error) from error
     try:
-        fields = decode_line(line)
+        event = event_of(line, location)
     except DamagedLine as error:
         raise StaleLocationError(f"{path} at byte {location.offset}: {error}") from None
-    if fields.get("id") != identity:
+    if event.id != identity or event.kind != "article":
         raise StaleLocationError(f"{path} at byte {location.offset}: it is another article's line")
-    return fields
+    return event.fields
 
 
 class MonthFiles:
@@ -72,12 +72,8 @@ class MonthFiles:
             made = made or before is None
             lead = b"" if before is None or self._is_ended(month, before.covered) else b"\n"
             data = lead + b"\n".join(lines[month]) + b"\n"
-            start = files.append(path, data)
-            if start != (before.covered if before else 0):
-                raise DamagedError(
-                    f"{path} was changed by another program while it was being written; "
-                    "run the command again"
-                )
+            start = before.covered if before else 0
+            files.append(path, data, start)
             status = _status(self._layout, month)
             crc = crc32(data, before.crc if before else 0)
             self.covered[name] = Covered(status, start + len(data), crc)

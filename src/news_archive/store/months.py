@@ -7,9 +7,11 @@ checksum it was written with is a ``DamagedLine``, never an article.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from news_archive.article.line import DamagedLine, decode_line, encode_line
+from news_archive.article.stored import MAX_REVISION, check_stored
 from news_archive.errors import AccessError
 from news_archive.store.layout import month_of_file
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHUNK_BYTES = 1 << 20
+
+_REVISION = re.compile(rb'"revision": ?([0-9]{1,19})[,}]')
 
 EventKind = Literal["article", "deleted", "moved"]
 
@@ -41,10 +45,11 @@ class Event(NamedTuple):
 
 
 class BadLine(NamedTuple):
-    """A line that says nothing: where it stands, and why."""
+    """A line that says nothing: where it stands, and why; ``revision`` is what it claims to be."""
 
     location: Location
     reason: str
+    revision: int
 
 
 def raw_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes, bool]]:
@@ -71,27 +76,29 @@ def events(path: Path, month: int, start: int = 0) -> Iterator[Event | BadLine]:
             continue
         location = Location(month, offset, len(line))
         try:
-            yield event_of(decode_line(line), location)
+            yield event_of(line, location)
         except DamagedLine as error:
             if ended:
-                yield BadLine(location, str(error))
+                yield BadLine(location, str(error), _claimed_revision(line))
 
 
-def event_of(fields: dict[str, Any], location: Location) -> Event:
-    """Tell which of the three kinds a decoded line is; raises ``DamagedLine`` if none."""
-    identity = fields.get("id")
-    revision = fields.get("revision")
-    if not isinstance(identity, str) or type(revision) is not int or revision < 1:
-        raise DamagedLine("the line has no id or no revision")
+def event_of(line: bytes, location: Location) -> Event:
+    """Read a line and tell which of the three kinds it is; raises ``DamagedLine`` if none."""
+    fields = decode_line(line)
+    check_stored(fields)
     if "deleted_at" in fields:
         kind: EventKind = "deleted"
     elif "moved_to" in fields:
         kind = "moved"
-    elif isinstance(fields.get("body"), str) and isinstance(fields.get("date"), str):
-        kind = "article"
     else:
-        raise DamagedLine("the line is neither an article, nor a deletion, nor a move")
-    return Event(kind, identity, revision, location, fields)
+        kind = "article"
+    return Event(kind, fields["id"], fields["revision"], location, fields)
+
+
+def _claimed_revision(line: bytes) -> int:
+    """Return the revision that a damaged line claims, so that it is not given out again."""
+    claims = _REVISION.findall(line)
+    return min(int(claims[-1]), MAX_REVISION - 1) if claims else 0
 
 
 def gone_revisions(articles: Path, ids: Collection[str]) -> dict[str, int]:
@@ -106,7 +113,7 @@ def gone_revisions(articles: Path, ids: Collection[str]) -> dict[str, int]:
             if b'"deleted_at"' not in line:
                 continue
             try:
-                event = event_of(decode_line(line), Location(month, offset, len(line)))
+                event = event_of(line, Location(month, offset, len(line)))
             except DamagedLine:
                 continue
             if event.kind == "deleted" and event.id in ids:
@@ -145,7 +152,7 @@ def unfinished_tail(path: Path) -> tuple[int, bytes, bool] | None:
     if not line:
         return None
     try:
-        event_of(decode_line(line), Location(0, 0, 0))
+        event_of(line, Location(0, 0, 0))
     except DamagedLine:
         whole = False
     else:

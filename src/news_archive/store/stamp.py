@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from news_archive.errors import AccessError
+from news_archive.errors import AccessError, DamagedError
 from news_archive.store.layout import month_of_file
 
 if TYPE_CHECKING:
@@ -62,8 +63,13 @@ def statuses(articles: Path) -> dict[str, Status]:
     try:
         with os.scandir(articles) as scan:
             for entry in scan:
-                if month_of_file(entry.name) is not None and entry.is_file(follow_symlinks=False):
+                if month_of_file(entry.name) is not None:
                     status = entry.stat(follow_symlinks=False)
+                    if not stat.S_ISREG(status.st_mode):
+                        raise DamagedError(
+                            f"{entry.path} is not a file but a link or a folder, which an archive "
+                            "does not follow; put the file itself there"
+                        )
                     found[entry.name] = Status(status.st_size, status.st_mtime_ns, status.st_ino)
     except FileNotFoundError:
         return {}
