@@ -111,18 +111,3 @@ def test_the_expression_for_a_plain_form_fits_what_folds_to_it(form: str, other:
     assert re.fullmatch(unfolded_regex(plain), form)
     assert re.fullmatch(unfolded_regex(plain), plain)
     assert (re.fullmatch(unfolded_regex(plain), other) is not None) == (folded(other) == plain)
-
-
-@given(made_forms, st.lists(st.sampled_from(["", "", "", "?", "*"]), min_size=8, max_size=8))
-@example("maße", ["", "", "?", "?", "", "", "", ""])
-@example("maße", ["", "", "", "*", "", "", "", ""])
-@example("maße", ["", "", "*", "", "", "", "", ""])
-def test_the_expression_for_a_pattern_fits_what_fits_when_folded(
-    form: str, marks: list[str]
-) -> None:
-    plain = folded(form)
-    pattern = "".join(
-        marks[at] if at < len(marks) and marks[at] else letter for at, letter in enumerate(plain)
-    )
-    found = re.fullmatch(f"(?:{as_regex(pattern)})|(?:{unfolded_regex(pattern)})", form)
-    assert (found is not None) == form_fits(pattern, form)

@@ -29,7 +29,17 @@ from news_archive.store.stamp import Covered, Stamp, Status, decode_stamp, encod
 
 
 def article(identity: str, revision: int = 1) -> dict[str, object]:
-    return {"id": identity, "date": "2024-04", "body": "Ein Satz.", "revision": revision}
+    return {
+        "id": identity,
+        "date": "2024-04",
+        "sources": [],
+        "credit": None,
+        "body": "Ein Satz.",
+        "origin": f"{identity}.txt",
+        "ingested_at": "2024-05-01T00:00:00Z",
+        "revision": revision,
+        "digest": "sha256:" + "0" * 64,
+    }
 
 
 @pytest.mark.parametrize(
@@ -72,15 +82,17 @@ def test_a_failed_append_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "file"
-    assert files.append(path, b"one\n") == 0
-    assert files.append(path, b"two\n") == 4
+    files.append(path, b"one\n", 0)
+    files.append(path, b"two\n", 4)
+    with pytest.raises(DamagedError, match="another program"):
+        files.append(path, b"three\n", 4)
 
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(AccessError, match="No space left"):
-        files.append(path, b"three\n")
+        files.append(path, b"three\n", 8)
     assert path.read_bytes() == b"one\ntwo\n"
 
 

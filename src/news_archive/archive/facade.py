@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -22,7 +23,13 @@ from news_archive.archive.results import (
 from news_archive.article.date import ReducedDate
 from news_archive.article.sentences import first_sentence
 from news_archive.article.words import word_count
-from news_archive.errors import AmbiguousIdError, DamagedError, NothingFoundError, UsageError
+from news_archive.errors import (
+    AmbiguousIdError,
+    DamagedError,
+    NoArchiveError,
+    NothingFoundError,
+    UsageError,
+)
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations
 from news_archive.limits import MAX_CANDIDATES
@@ -302,9 +309,14 @@ class Archive:
         inputs = ingesting.Inputs([str(path) for path in paths], options, self._layout.root)
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         if dry_run:
-            reader = self._reader() if self._layout.settings.exists() else None
+            try:
+                reader: TantivyReader | None = self._reader()
+            except NoArchiveError:
+                reader = None
             dry = ingesting.DrySession(self._layout, reader)
             return ingesting.Ingestion(dry, now, replace=replace).run(inputs, on_progress)
+        with suppress(NoArchiveError):
+            read_settings(self._layout)  # a newer format is refused before anything is touched
         files.make_folder(self._layout.root)
         waiting = self._listener.waiting
         with writer_lock(self._layout.lock, "ingest", wait=self._wait, waiting=waiting):
@@ -317,13 +329,17 @@ class Archive:
 
         Raises ``NothingFoundError`` before anything is done if one of the ids is not held.
         """
+        # Only here: see ``IndexKeeper.write_session``.
+        from news_archive.archive.writing import undisturbed
+
         keeper = self._opened()
         with keeper.lock("delete"), keeper.write_session() as session:
             known = session.locate(ids)
             for identity in ids:
                 if identity not in known:
                     raise NothingFoundError(f"no article has the id {identity!r}")
-            session.delete(known, datetime.datetime.now(datetime.UTC))
+            with undisturbed():
+                session.delete(known, datetime.datetime.now(datetime.UTC))
 
     def reindex(self) -> int:
         """Build the index anew from the month files; returns how many articles it holds."""

@@ -21,6 +21,7 @@ from news_archive.index.contract import Entry, IndexReader, Known, first_128_bit
 from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES
 from news_archive.reading.inputs import Consumed, Ignored, Rejected
 from news_archive.reading.reader import STANDARD_INPUT, ReadingOptions, read_drafts
+from news_archive.store.layout import month_number
 from news_archive.store.months import Location
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ class Inputs:
 class Ingestion:
     """One run of ingest; ``outcome`` counts what has become of the inputs so far.
 
-    Articles are compared and written in batches, so an id that comes twice within a batch closes
-    it first: the second is then compared with the first like any other.
+    Articles are compared and written in batches; an id that comes again within a batch is compared
+    with what came before, like any other.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Ingestion:
         self._session = session
         self._now = now
         self._replace = replace
-        self._pending: dict[str, Draft] = {}
+        self._pending: list[Draft] = []
         self._pending_bytes = 0
         self.outcome = Outcome()
 
@@ -100,37 +101,45 @@ class Ingestion:
         if isinstance(draft, Ignored):
             self.outcome.ignored += 1
             return
-        if draft.id in self._pending or self._pending_bytes > BATCH_BYTES:
-            self._write_pending()
-        self._pending[draft.id] = draft
+        self._pending.append(draft)
+        self.outcome.waiting = len(self._pending)
         self._pending_bytes += len(draft.body)
-        if len(self._pending) >= BATCH_ARTICLES:
+        if draft.unkept_source is not None:
+            self.outcome.unkept_sources.append(draft.unkept_source)
+        if len(self._pending) >= BATCH_ARTICLES or self._pending_bytes > BATCH_BYTES:
             self._write_pending()
 
     def _write_pending(self) -> None:
         # Counted in one go with being written: a Ctrl-C comes before both or after both.
         with undisturbed():
-            drafts, self._pending, self._pending_bytes = self._pending, {}, 0
-            known = self._session.locate(list(drafts))
+            drafts, self._pending, self._pending_bytes = self._pending, [], 0
+            known = self._session.locate(list({draft.id for draft in drafts}))
+            came: dict[str, Draft] = {}
             changes: list[Change] = []
             unchanged = 0
-            for draft in drafts.values():
+            for draft in drafts:
                 digest = content_digest(draft.date, draft.credit, draft.body)
                 held = known.get(draft.id)
                 if held is not None and held.digest == first_128_bits(digest):
                     unchanged += 1
-                elif held is not None and not self._replace and not self._is_update(draft, held):
+                elif (
+                    held is not None
+                    and not self._replace
+                    and not self._is_update(draft, held, came.get(draft.id))
+                ):
                     self._reject(
                         draft.origin,
                         f"the id {draft.id} belongs to another article; "
                         "`--replace` stores this one in its place, `--id path` makes ids of paths",
                     )
-                else:
-                    change = self._change(draft, digest, held)
-                    if change is not None:
-                        changes.append(change)
+                elif (change := self._change(draft, digest, held)) is not None:
+                    changes.append(change)
+                    came[draft.id] = draft
+                    place = Location(month_number(draft.date), 0, 0)
+                    known[draft.id] = Known(change.entry.revision, first_128_bits(digest), place)
             self._session.write(changes)
             updated = sum(change.replaced is not None for change in changes)
+            self.outcome.waiting = 0
             self.outcome.unchanged += unchanged
             self.outcome.updated += updated
             self.outcome.stored += len(changes) - updated
@@ -147,9 +156,12 @@ class Ingestion:
         )  # fmt: skip
         return Change(entry, sealed.line, draft.origin, held)
 
-    def _is_update(self, draft: Draft, held: Known) -> bool:
+    def _is_update(self, draft: Draft, held: Known, came: Draft | None) -> bool:
         """Whether a text of the same id is recognisably the same article: origin, most words."""
-        before = self._session.content(draft.id, held)
+        if came is not None:
+            before: Content | None = Content(came.origin, came.body)
+        else:
+            before = self._session.content(draft.id, held)
         if before is None or before.origin != draft.origin:
             return False
         if before.body is None:
@@ -164,7 +176,7 @@ class Ingestion:
 class DrySession:
     """Stands in for a ``WriteSession``, and writes nothing.
 
-    ``layout`` and ``reader`` are ``None`` where there is no archive yet. Of what would have been
+    ``reader`` is ``None`` where there is no archive yet. Of what would have been
     written it remembers no bodies: the same origin alone then makes an update.
     """
 

@@ -92,8 +92,10 @@ class Rejection(NamedTuple):
 class Outcome:
     """What an ingest did; ``ignored`` counts files of kinds that are not read.
 
-    ``bytes_read`` counts bytes of the inputs as they lie on disk, and ``seconds`` is how long it
-    took, once it is done. ``interrupted``: stopped by the user; what is counted is stored.
+    ``waiting`` counts texts that are read and not written yet; ``unkept_sources`` are the sources
+    of JSON records that name no known agency, which a record has no place for. ``bytes_read``
+    counts bytes of the inputs as they lie on disk, and ``seconds`` is how long it took, once it is
+    done. ``interrupted``: stopped by the user; what is counted is stored.
     """
 
     def __init__(self) -> None:
@@ -102,6 +104,8 @@ class Outcome:
         self.unchanged = 0
         self.rejected: list[Rejection] = []
         self.ignored = 0
+        self.waiting = 0
+        self.unkept_sources: list[str] = []
         self.bytes_read = 0
         self.seconds = 0.0
         self.interrupted = False
@@ -109,7 +113,7 @@ class Outcome:
     @property
     def read(self) -> int:
         """How many inputs were read so far."""
-        return self.stored + self.updated + self.unchanged + len(self.rejected)
+        return self.stored + self.updated + self.unchanged + len(self.rejected) + self.waiting
 
 
 class DiskUse(NamedTuple):

@@ -50,7 +50,10 @@ class Content(NamedTuple):
 
 
 class WriteSession:
-    """The archive in the hands of its one writer, who holds the lock."""
+    """The archive in the hands of its one writer, who holds the lock.
+
+    The caller puts ``undisturbed`` around what must be done and counted in one go.
+    """
 
     def __init__(self, layout: Layout, opened: OpenIndex, languages: tuple[str, ...]) -> None:
         self._layout = layout
@@ -78,43 +81,37 @@ class WriteSession:
         """Write articles; each line already carries its revision. Durable and found on return."""
         if not changes:
             return
-        with undisturbed():
-            lines: dict[int, list[bytes]] = {}
-            for change in changes:
-                lines.setdefault(month_number(change.entry.date), []).append(change.line)
-            located = self._month_files.append(lines)
-            self._write_moves(changes)
-            places = {month: iter(locations) for month, locations in located.items()}
-            writer = self._index_writer(len(changes))
-            for change in changes:
-                location = next(places[month_number(change.entry.date)])
-                writer.put(
-                    change.entry._replace(location=location),
-                    replacing=change.replaced is not None,
-                )
-            self._commit()
+        lines: dict[int, list[bytes]] = {}
+        for change in changes:
+            lines.setdefault(month_number(change.entry.date), []).append(change.line)
+        located = self._month_files.append(lines)
+        self._write_moves(changes)
+        places = {month: iter(locations) for month, locations in located.items()}
+        writer = self._index_writer(len(changes))
+        for change in changes:
+            location = next(places[month_number(change.entry.date)])
+            writer.put(
+                change.entry._replace(location=location), replacing=change.replaced is not None
+            )
+        self._commit()
 
     def delete(self, known: dict[str, Known], now: datetime.datetime) -> None:
         """Write that articles are deleted. Durable, and gone from every answer, on return."""
-        with undisturbed():
-            lines: dict[int, list[bytes]] = {}
-            for identity, article in known.items():
-                lines.setdefault(article.location.month, []).append(
-                    deletion_line(
-                        identity, self.next_revision(), now.strftime("%Y-%m-%dT%H:%M:%SZ")
-                    )
-                )
-            self._month_files.append(lines)
-            writer = self._index_writer(len(known))
-            for identity in known:
-                writer.remove(identity)
-            self._commit()
+        deleted_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        lines: dict[int, list[bytes]] = {}
+        for identity, article in known.items():
+            line = deletion_line(identity, self.next_revision(), deleted_at)
+            lines.setdefault(article.location.month, []).append(line)
+        self._month_files.append(lines)
+        writer = self._index_writer(len(known))
+        for identity in known:
+            writer.remove(identity)
+        self._commit()
 
     def close(self) -> None:
         """Let go of the index; what was not written is dropped."""
         if self._writer is not None:
-            with undisturbed():
-                self._writer.close()
+            self._writer.close()
             self._writer = None
 
     def _write_moves(self, changes: Sequence[Change]) -> None:

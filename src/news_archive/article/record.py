@@ -51,7 +51,10 @@ def content_digest(date: ReducedDate, credit: str | None, body: str) -> str:
 
 
 class Draft(NamedTuple):
-    """What one input says, before the archive gives it a revision."""
+    """What one input says, before the archive gives it a revision.
+
+    ``unkept_source`` is a source that the input names and that no credit can hold.
+    """
 
     id: str
     date: ReducedDate
@@ -59,6 +62,7 @@ class Draft(NamedTuple):
     credit: str | None
     body: str
     origin: str
+    unkept_source: str | None = None
 
 
 class Sealed(NamedTuple):

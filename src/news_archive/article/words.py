@@ -26,7 +26,7 @@ _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _DROP = dict.fromkeys(map(ord, _DROPPED))
 
 # Where Python's and the engine's own idea of letters, digits and lower case agree, character by
-# character (tests/article/test_words.py asks both about every one of them). Texts of nothing else,
+# character (tests/query/test_words.py asks both about every one of them). Texts of nothing else,
 # practically all of them, are given to the engine as they are.
 _BEYOND_PLAIN = re.compile(
     "[^\u0000-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u1e00-\u1eff"
@@ -57,7 +57,8 @@ def _beyond_basic_plane() -> re.Pattern[str]:
 def _form(run: str) -> str:
     if run.isascii():
         return run.lower()
-    return unicodedata.normalize("NFC", run.translate(_DROP)).lower()
+    lowered = unicodedata.normalize("NFC", run.translate(_DROP)).lower()
+    return unicodedata.normalize("NFC", lowered)
 
 
 def words(text: str) -> Iterator[Word]:
@@ -109,14 +110,14 @@ def _folds() -> dict[int, str]:
             letter = chr(code)
             base = unicodedata.normalize("NFD", letter)[0]
             if base != letter and letter == letter.lower():
-                folds[code] = base
+                folds[code] = _PLAIN_SPELLINGS.get(base, base)
     folds.update(dict.fromkeys(range(0x0300, 0x0370), ""))
     return folds
 
 
 def folded(form: str) -> str:
     """Return the plain-letter spelling of a form; the form itself if it has no other letters."""
-    return form if form.isascii() else form.translate(_folds())
+    return form if form.isascii() else form.translate(_folds()) or form
 
 
 @cache

@@ -46,9 +46,19 @@ class MemoryVocabulary:
         self, prefix: str, *, folded: bool, limit: int | None = None
     ) -> list[tuple[str, int]]:
         """See ``Vocabulary.beginning_with``."""
-        counts = self._folded if folded else self._written
-        found = sorted(item for item in counts.items() if item[0].startswith(prefix))
+        found = sorted(item for item in self._counts(folded).items() if item[0].startswith(prefix))
         return found[:limit]
+
+    def begins(self, prefix: str, *, folded: bool) -> bool:
+        """See ``Vocabulary.begins``."""
+        return any(form.startswith(prefix) for form in self._counts(folded))
+
+    def count(self, form: str, *, folded: bool) -> int:
+        """See ``Vocabulary.count``."""
+        return self._counts(folded)[form]
+
+    def _counts(self, folded: bool) -> Counter[str]:
+        return self._folded if folded else self._written
 
     def stems(self, language: str, forms: Sequence[str]) -> list[str]:
         """See ``Vocabulary.stems``."""

@@ -12,6 +12,7 @@ word is passed over. Nothing typed reaches an engine's own query parser.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.agencies import named
@@ -288,7 +289,7 @@ class _Parser:
             case "source":
                 return source_query(value)
             case "id":
-                return Identifier(value)
+                return Identifier(unicodedata.normalize("NFC", value))
             case _:
                 return self._date(value, column)
 

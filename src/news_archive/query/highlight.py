@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.article.words import Word as PlacedWord
 from news_archive.article.words import is_searchable, words
 from news_archive.query.inflection import forms_of
-from news_archive.query.patterns import form_fits
+from news_archive.query.patterns import fits, form_fits
 from news_archive.query.tree import AllOf, And, Exact, Or, Pattern, Phrase, Query, Term, Word
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class Highlighter:
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
         self._parts = [
-            [_test(term, vocabulary) for term in terms] for terms in _positive_terms(query)
+            [_test(term, vocabulary, alone=len(terms) == 1) for term in terms]
+            for terms in _positive_terms(query)
         ]
 
     def spans(self, text: str) -> list[Span]:
@@ -113,12 +114,12 @@ def _positive_terms(query: Query) -> list[tuple[Term, ...]]:
             return []
 
 
-def _test(term: Term, vocabulary: Vocabulary) -> Callable[[str], bool]:
+def _test(term: Term, vocabulary: Vocabulary, *, alone: bool) -> Callable[[str], bool]:
     if isinstance(term, Pattern):
         pattern = term.pattern
 
         def test(form: str) -> bool:
-            return is_searchable(form) and form_fits(pattern, form)
+            return is_searchable(form) and (form_fits if alone else fits)(pattern, form)
     else:
         test = forms_of(term, vocabulary).include
     return lru_cache(maxsize=10_000)(test)
@@ -129,7 +130,7 @@ def _window(text: str, matches: list[_Match], width: int) -> tuple[int, int]:
     if len(text) <= width:
         return 0, len(text)
     if not matches:
-        return 0, _word_end(text, width)
+        return 0, _passage_end(text, 0, width)
     best, best_worth = matches[0], (0, 0)
     right = 0
     inside: dict[int, int] = {}
@@ -148,27 +149,25 @@ def _window(text: str, matches: list[_Match], width: int) -> tuple[int, int]:
                 del inside[match.part]
         right = max(right, left + 1)
     start = _passage_start(text, best.span.start, width)
-    return start, _word_end(text, start + width)
+    return start, _passage_end(text, best.span.end, start + width)
 
 
 def _passage_start(text: str, match_start: int, width: int) -> int:
     earliest = max(0, match_start - width // 3)
     if earliest == 0:
         return 0
-    sentences = [
-        found.start() for found in _SENTENCE_START.finditer(text, earliest, match_start + 1)
-    ]
-    if sentences:
-        return sentences[0]
+    for sentence in _SENTENCE_START.finditer(text, earliest, match_start + 1):
+        return sentence.start()
     space = _RUN.search(text, earliest, match_start)
     return space.end() if space is not None else match_start
 
 
-def _word_end(text: str, end: int) -> int:
+def _passage_end(text: str, match_end: int, end: int) -> int:
+    """Return where to cut: at white space before ``end``, else behind a word, else the match."""
     if end >= len(text):
         return len(text)
-    while end > 0 and not text[end].isspace():
-        end -= 1
-    while end > 0 and text[end - 1].isspace():
-        end -= 1
-    return end or len(text)
+    spaces = [run.start() for run in _RUN.finditer(text, match_end, end + 1)]
+    if spaces:
+        return spaces[-1]
+    ends = [word.end for word in words(text[match_end:end]) if match_end + word.end < end]
+    return match_end + ends[-1] if ends else match_end or end

@@ -73,8 +73,8 @@ def forms_of(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
 
 
 def _as_typed(form: str, vocabulary: Vocabulary) -> dict[str, int]:
-    first = vocabulary.beginning_with(form, folded=False, limit=1)
-    return dict(first) if first and first[0][0] == form else {}
+    count = vocabulary.count(form, folded=False)
+    return {form: count} if count else {}
 
 
 def _with_key(
@@ -98,7 +98,7 @@ def _prefixes(
 ) -> list[str]:
     if language != "german":
         shared = _shared_beginning(key, folded(form))
-        cut = min(len(shared), max(len(shared) - _CHANGED_AT_CUT, 3))
+        cut = min(len(shared), max(len(shared) - _CHANGED_AT_CUT, 1))
         return list(dict.fromkeys((shared[:cut], key[: max(cut, 1)])))
     prefixes = [""]
     for letter in key:
@@ -106,9 +106,7 @@ def _prefixes(
         for prefix in prefixes:
             longer.append(prefix + letter)
             with_e = f"{prefix}e{letter}"
-            if prefix[-1:] in ("a", "o", "u") and vocabulary.beginning_with(
-                with_e, folded=is_folded, limit=1
-            ):
+            if prefix[-1:] in ("a", "o", "u") and vocabulary.begins(with_e, folded=is_folded):
                 longer.append(with_e)
         prefixes = longer
     return prefixes
@@ -134,8 +132,8 @@ def _spelled_alike(form: str, vocabulary: Vocabulary) -> dict[str, int]:
             end = _end_of_plain_run(target, done)
             further[prefix + target[done:end]] = end
             for pair, letter in _DIGRAPHS:
-                if target.startswith(pair, done) and vocabulary.beginning_with(
-                    prefix + letter, folded=False, limit=1
+                if target.startswith(pair, done) and vocabulary.begins(
+                    prefix + letter, folded=False
                 ):
                     further[prefix + letter] = done + 2
         reached = further
@@ -173,7 +171,7 @@ def weighted(term: Word | Exact, forms: Forms, articles: int) -> list[Weighted]:
         for form, count in chosen.items():
             if form == typed and not is_folded:
                 weight = 1.0
-            elif spelled_out(form) == spelled_out(typed) or form == folded(typed):
+            elif _is_other_spelling(form, typed, is_folded=is_folded):
                 weight = SPELLING_WEIGHT
             else:
                 weight = INFLECTION_WEIGHT
@@ -181,6 +179,19 @@ def weighted(term: Word | Exact, forms: Forms, articles: int) -> list[Weighted]:
                 Weighted(form, is_folded, weight * min(reference / _idf(count, articles), 1.0))
             )
     return sorted(found, key=lambda item: (-item.weight, item.folded, item.form))
+
+
+def _is_other_spelling(form: str, typed: str, *, is_folded: bool) -> bool:
+    if spelled_out(form) == spelled_out(typed) or form == folded(typed):
+        return True
+    # A folded form no longer shows whether it was spelled with ä or a: it may be either.
+    return is_folded and form == folded(_with_umlauts(typed))
+
+
+def _with_umlauts(form: str) -> str:
+    for pair, letter in _DIGRAPHS:
+        form = form.replace(pair, letter)
+    return form
 
 
 def _idf(count: int, articles: int) -> float:

@@ -80,9 +80,23 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
 
 def _has_in_order(found: list[str], terms: Sequence[Term], vocabulary: Vocabulary) -> bool:
     return any(
-        all(is_form_of(found[start + place], term, vocabulary) for place, term in enumerate(terms))
+        all(
+            is_form_in_phrase(found[start + place], term, vocabulary)
+            for place, term in enumerate(terms)
+        )
         for start in range(len(found) - len(terms) + 1)
     )
+
+
+def is_form_in_phrase(form: str, term: Term, vocabulary: Vocabulary) -> bool:
+    """Whether a form is one of those that a term of a phrase stands for.
+
+    A pattern beside other words is held against forms as written only: an index knows the places of
+    those, and not of plain spellings.
+    """
+    if isinstance(term, Pattern):
+        return is_searchable(form) and fits(term.pattern, form)
+    return is_form_of(form, term, vocabulary)
 
 
 def is_form_of(form: str, term: Term, vocabulary: Vocabulary) -> bool:

@@ -14,6 +14,9 @@ _WILD = {"*": ".*", "?": "."}
 # Accents that fold to nothing may stand behind any letter.
 _ACCENTS = "[\u0300-\u036f]*"
 
+# sss may be sß or ßs. Real words have no longer run; beyond it not every split is looked for.
+_LONGEST_RUN = 6
+
 
 @lru_cache(maxsize=64)
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -40,26 +43,36 @@ def escaped(text: str) -> str:
     return _META.sub(r"\\\g<0>", text)
 
 
-def unfolded_regex(pattern: str) -> str:
-    """Return a regular expression for the forms as written that fold to a plain one or a pattern.
+def unfolded_regex(plain: str, *, accents: bool = True) -> str:
+    """Return a regular expression for the forms as written that fold to a plain one.
 
-    A phrase needs it: places are known of forms as written only.
+    A phrase needs it: places are known of forms as written only. Without ``accents``, forms with
+    marks that no letter combines with are left out.
     """
-    spellings = unfoldings()
-    parts = [_ACCENTS]
+    marks = _ACCENTS if accents else ""
+    pairs = {two: letters for two, letters in unfoldings().items() if len(two) == 2}
+    parts = [marks]
     position = 0
-    while position < len(pattern):
-        pair = pattern[position : position + 2]
-        if len(pair) == 2 and pair in spellings:
-            one_letter = f"[{''.join(spellings[pair])}]{_ACCENTS}"
-            parts.append(f"(?:{_letter(pair[0])}{_letter(pair[1])}|{one_letter})")
-            position += 2
-        else:
-            parts.append(_WILD.get(pattern[position]) or _letter(pattern[position]))
-            position += 1
+    while position < len(plain):
+        end = position + 1
+        while end < len(plain) and plain[end - 1 : end + 1] in pairs:
+            end += 1
+        parts.append(_spellings(plain[position:end], pairs, marks))
+        position = end
     return "".join(parts)
 
 
-def _letter(letter: str) -> str:
+def _spellings(run: str, pairs: dict[str, tuple[str, ...]], marks: str) -> str:
+    """Return an expression for a run of letters any neighbours of which one letter may spell."""
+    if len(run) > _LONGEST_RUN:
+        return _spellings(run[:2], pairs, marks) + _spellings(run[2:], pairs, marks)
+    if len(run) < 2:
+        return _letter(run, marks) if run else ""
+    one = _letter(run[0], marks) + _spellings(run[1:], pairs, marks)
+    two = f"[{''.join(pairs[run[:2]])}]{marks}" + _spellings(run[2:], pairs, marks)
+    return f"(?:{one}|{two})"
+
+
+def _letter(letter: str, marks: str) -> str:
     others = unfoldings().get(letter, ())
-    return (f"[{letter}{''.join(others)}]" if others else escaped(letter)) + _ACCENTS
+    return (f"[{letter}{''.join(others)}]" if others else escaped(letter)) + marks

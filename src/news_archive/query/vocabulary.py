@@ -29,5 +29,11 @@ class Vocabulary(Protocol):
     ) -> list[tuple[str, int]]:
         """Return the forms that begin with a prefix, in order, and how many articles have them."""
 
+    def begins(self, prefix: str, *, folded: bool) -> bool:
+        """Whether any form begins with a prefix."""
+
+    def count(self, form: str, *, folded: bool) -> int:
+        """Return how many articles have exactly this form."""
+
     def stems(self, language: str, forms: Sequence[str]) -> list[str]:
         """Return the stem of each form in a language."""

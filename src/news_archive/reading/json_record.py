@@ -1,9 +1,9 @@
 """One line of JSON Lines as an article: ``{"id", "date", "text" or "body", "title"?, "source"?}``.
 
 A title becomes the first paragraph. The text goes through the same credit reading as a seed text.
-If it has no credit, ``source`` (or ``credit``) becomes one: the line is read as the text
-``… (source)`` would be. So a source that names no news agency ends up where such an ending always
-does, in the body, and is not lost. Other fields are not read.
+If it has no credit, ``source`` (or ``credit``) becomes one, read as the text ``… (source)`` would be.
+A source that names no known agency cannot be a credit; it is not put into the body either, where
+it never stood, but told of. Other fields are not read.
 """
 
 from __future__ import annotations
@@ -54,12 +54,17 @@ def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = Non
     if title:
         text = canonical(f"{title}\n\n{text}")
     body, credit, sources = split_credit(text)
-    source = _text(fields, "source") or _text(fields, "credit")
+    source = " ".join((_text(fields, "source") or _text(fields, "credit")).split())
+    unkept = None
     if credit is None and source:
-        body, credit, sources = split_credit(join_credit(text, " ".join(source.split("\n"))))
+        read = split_credit(join_credit(text, source))
+        if read.credit is not None:
+            body, credit, sources = read
+        else:
+            unkept = source
     if not body:
         raise RejectedInput("there is a credit but no body")
-    return Draft(identity, _date(fields, supplied), sources, credit, body, origin)
+    return Draft(identity, _date(fields, supplied), sources, credit, body, origin, unkept)
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

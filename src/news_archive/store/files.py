@@ -8,13 +8,13 @@ what fsync(2) says. Raises ``AccessError`` for whatever the operating system ref
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from news_archive.errors import AccessError, DamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
@@ -96,6 +96,13 @@ def replacing_file(path: Path) -> Iterator[IO[bytes]]:
     sync_folder(path.parent)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a crash in ``replacing_file`` left behind; the caller holds the lock."""
+    for path in folder.glob(".*.new"):
+        with suppress(OSError):
+            path.unlink()
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and those above it, durably; no error if it is there."""
     with reported("make the folder"):
@@ -108,6 +115,13 @@ def make_folder(path: Path) -> None:
             folder.mkdir(exist_ok=True)
     for folder in reversed(missing):
         sync_folder(folder.parent)
+
+
+def make_readable(folder: Path, names: Sequence[str]) -> None:
+    """Let others read files of a folder whose other files they may read."""
+    for name in names:
+        with suppress(OSError):
+            (folder / name).chmod(0o644)
 
 
 def sync_folder(path: Path) -> None:

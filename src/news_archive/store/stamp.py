@@ -122,5 +122,5 @@ def decode_stamp(data: bytes) -> Stamp | None:
                 for name, values in fields["files"].items()
             },
         )
-    except (ValueError, TypeError, KeyError, IndexError):
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None

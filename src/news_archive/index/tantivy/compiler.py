@@ -147,12 +147,22 @@ class _Compiler:
 
     def _regexes(self, term: Term) -> list[str]:
         if isinstance(term, Pattern):
-            return [as_regex(term.pattern), unfolded_regex(term.pattern)]
+            return [as_regex(term.pattern)]
         forms = forms_of(term, self._vocabulary)
         return [
             *(escaped(form) for form in forms.written),
-            *(unfolded_regex(form) for form in forms.folded),
+            *(_unfolded(form) for form in forms.folded),
         ]
+
+
+def _unfolded(form: str) -> str:
+    regex = unfolded_regex(form)
+    try:
+        # The engine compiles a regular expression here, and those of a phrase only at the end.
+        _Engine.regex_query(schema(), "words", regex)
+    except ValueError:
+        return unfolded_regex(form, accents=False)
+    return regex
 
 
 def _term(field: str, text: str) -> _Engine:

@@ -14,7 +14,6 @@ from news_archive.index.contract import (
     Page,
     Sort,
     Statistics,
-    in_order,
     is_scored,
 )
 from news_archive.index.tantivy.compiler import all_of, compiled, numbers
@@ -44,9 +43,19 @@ class TantivyVocabulary:
     ) -> list[tuple[str, int]]:
         """See ``Vocabulary.beginning_with``."""
         with wall():
-            return self._searcher.terms_with_prefix(
-                "folded" if folded else "words", prefix, limit=limit
-            )
+            # The engine gives the commonest first, and its limit keeps those.
+            found = sorted(self._searcher.terms_with_prefix(_field(folded), prefix))
+        return found[:limit]
+
+    def begins(self, prefix: str, *, folded: bool) -> bool:
+        """See ``Vocabulary.begins``."""
+        with wall():
+            return bool(self._searcher.terms_with_prefix(_field(folded), prefix, limit=1))
+
+    def count(self, form: str, *, folded: bool) -> int:
+        """See ``Vocabulary.count``."""
+        with wall():
+            return self._searcher.doc_freq(_field(folded), form)
 
     def stems(self, language: str, forms: Sequence[str]) -> list[str]:
         """See ``Vocabulary.stems``."""
@@ -63,12 +72,6 @@ class TantivyReader:
             index.config_reader(reload_policy="manual")
             self._searcher = index.searcher()
             self.vocabulary = TantivyVocabulary(self._searcher, languages)
-
-    def in_languages(self, languages: tuple[str, ...]) -> None:
-        """Use the inflection of other languages from now on; raises ``UsageError`` if unknown."""
-        for language in languages:
-            stems(language, ["x"])
-        self.vocabulary = TantivyVocabulary(self._searcher, languages)
 
     def search(self, query: Query, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """See ``IndexReader.search``."""
@@ -154,11 +157,28 @@ class TantivyReader:
                 break
             limit *= 4
         scores = [float(score) for score, _ in hits]
-        found = self._found([address for _, address in hits], scores)
-        return in_order(
-            ((score, order, hit) for score, (order, hit) in zip(scores, found, strict=True)),
-            "relevance",
-        )[:need]
+        addresses = [address for _, address in hits]
+        with wall():
+            columns = self._columns(addresses, ("date_order", "id_head"))
+        keys = [
+            (-score, -order, head) for score, (order, head) in zip(scores, columns, strict=True)
+        ]
+        places = sorted(range(len(keys)), key=keys.__getitem__)
+        # Ids are read of those alone that may be among the hits needed.
+        worst = keys[places[need - 1]]
+        chosen = [place for place in places if keys[place] <= worst]
+        found = self._found([addresses[place] for place in chosen])
+        ranked = sorted(
+            zip(chosen, found, strict=True), key=lambda item: (keys[item[0]], item[1].id)
+        )
+        return [hit._replace(score=scores[place]) for place, hit in ranked[:need]]
+
+    def _by_id(self, engine: tantivy.Query, need: int) -> list[Found]:
+        with wall():
+            listed = self._searcher.terms_with_prefix("id", "", filter_query=engine, limit=need)
+            ids = sorted(identity for identity, _ in listed)
+        known = self.locate(ids)
+        return [Found(identity, None, known[identity].location) for identity in ids]
 
     def _by_fields(
         self, engine: tantivy.Query, need: int, fields: list[tuple[str, bool]]
@@ -169,10 +189,7 @@ class TantivyReader:
         alone are sorted by the next field.
         """
         if not fields:
-            with wall():
-                addresses = self._addresses(engine, max(self._searcher.num_docs, 1))
-            hits = [hit for _, hit in self._found(addresses, None)]
-            return sorted(hits, key=lambda hit: hit.id)[:need]
+            return self._by_id(engine, need)
         (field, descending), *further = fields
         order = tantivy.Order.Desc if descending else tantivy.Order.Asc
         with wall():
@@ -180,7 +197,7 @@ class TantivyReader:
                 engine, limit=need + 1, count=False, order_by_field=field, order=order
             )
         values = [int(value) for value, _ in result.hits]
-        hits = [hit for _, hit in self._found([address for _, address in result.hits], None)]
+        hits = self._found([address for _, address in result.hits])
         split = len(values)
         if len(values) > need and values[need] == values[need - 1]:
             split = values.index(values[need])
@@ -196,15 +213,13 @@ class TantivyReader:
             done.extend(self._by_fields(tied, need - split, further))
         return done[:need]
 
-    def _found(
-        self, addresses: list[tantivy.DocAddress], scores: list[float] | None
-    ) -> list[tuple[int, Found]]:
+    def _found(self, addresses: list[tantivy.DocAddress]) -> list[Found]:
         with wall():
             ids = [self._id(address) for address in addresses]
-            columns = self._columns(addresses, ("date_order", *_LOCATION))
+            columns = self._columns(addresses, _LOCATION)
         return [
-            (order, Found(identity, scores[at] if scores else None, Location(*location)))
-            for at, (identity, (order, *location)) in enumerate(zip(ids, columns, strict=True))
+            Found(identity, None, Location(*location))
+            for identity, location in zip(ids, columns, strict=True)
         ]
 
     def _addresses(self, query: tantivy.Query, limit: int) -> list[tantivy.DocAddress]:
@@ -219,6 +234,10 @@ class TantivyReader:
     ) -> list[tuple[int, ...]]:
         columns = [self._searcher.fast_field_values(field, addresses) for field in fields]
         return cast("list[tuple[int, ...]]", list(zip(*columns, strict=True)))
+
+
+def _field(folded: bool) -> str:
+    return "folded" if folded else "words"
 
 
 def _buckets(aggregation: dict[str, list[dict[str, object]]]) -> dict[str | int, int]:

@@ -23,8 +23,11 @@ what a word is; an index of another schema is built again.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -35,7 +38,6 @@ from news_archive.limits import MAX_WORD_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 SCHEMA = 1
 
@@ -45,6 +47,9 @@ NUMBERS = (
 )  # fmt: skip
 
 PRECISIONS = ("year", "month", "day")
+
+# What the engine says of a query, not of an index, when it compiles it at last.
+_TOO_WIDE = ("max expansions", "size limit", "Invalid regex", "RegexQueryError")
 
 _ANALYZER = "word_forms"
 
@@ -59,7 +64,10 @@ def wall() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise IndexUnusableError(str(error)) from None
+        message = str(error)
+        if any(words in message for words in _TOO_WIDE):
+            raise UsageError("the query has too many forms or wildcards; narrow it") from None
+        raise IndexUnusableError(message) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise IndexUnusableError("the engine gave up on it") from None
@@ -72,7 +80,7 @@ def query_wall() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise UsageError(f"the query is too wide for the index: {error}") from None
+        raise UsageError(f"the query has too many wildcards; narrow it ({error})") from None
 
 
 @cache
@@ -99,10 +107,36 @@ def create_index(folder: Path) -> tantivy.Index:
 
 def open_index(folder: Path) -> tantivy.Index:
     """Open the index in a folder; raises ``IndexUnusableError`` if there is none that works."""
+    if not os.access(folder, os.W_OK):
+        with _borrowed(folder) as copy:
+            return open_index(copy)
     with wall():
+        # The engine would make an empty index in a folder that has lost its list of segments.
+        if not tantivy.Index.exists(str(folder)):
+            raise IndexUnusableError("there is none in its folder")
         index = tantivy.Index(schema(), path=str(folder), reuse=True)
         _register(index)
     return index
+
+
+@contextmanager
+def _borrowed(folder: Path) -> Iterator[Path]:
+    """Lend an index that may not be written to, as a folder that may.
+
+    The engine opens a lock file for writing even to read. What it has opened stays open when the
+    borrowed folder is gone.
+    """
+    with tempfile.TemporaryDirectory(prefix="news-archive-") as name:
+        copy = Path(name)
+        try:
+            for path in folder.iterdir():
+                if path.suffix == ".json":
+                    (copy / path.name).write_bytes(path.read_bytes())
+                else:
+                    (copy / path.name).symlink_to(path.resolve())
+        except OSError as error:
+            raise IndexUnusableError(str(error)) from None
+        yield copy
 
 
 def _register(index: tantivy.Index) -> None:

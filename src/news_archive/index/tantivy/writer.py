@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from news_archive.article.words import folded_forms, is_plain, words
+from news_archive.article.words import folded_forms, is_plain, is_searchable, words
 from news_archive.index.contract import Entry, IndexUnusableError, date_order, first_128_bits
 from news_archive.index.tantivy.schema import PRECISIONS, create_index, open_index, wall
 from news_archive.limits import ARENA_BYTES
-from news_archive.store.files import sync_folder
+from news_archive.store.files import make_readable, sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,7 @@ class TantivyWriter:
     def __init__(self, folder: Path, *, new: bool, threads: int) -> None:
         """Open or make the index; ``threads`` index in parallel, each making its own segment."""
         self._folder = folder
+        self._changed = False
         index = create_index(folder) if new else open_index(folder)
         with wall():
             self._writer: tantivy.IndexWriter | None = index.writer(ARENA_BYTES, threads)
@@ -38,6 +39,7 @@ class TantivyWriter:
     def put(self, entry: Entry, *, replacing: bool) -> None:
         """See ``IndexWriter.put``."""
         document = _document(entry)
+        self._changed = True
         with wall():
             if replacing:
                 self._open.delete_documents_by_term("id", entry.id)
@@ -45,6 +47,7 @@ class TantivyWriter:
 
     def remove(self, identity: str) -> None:
         """See ``IndexWriter.remove``."""
+        self._changed = True
         with wall():
             self._open.delete_documents_by_term("id", identity)
 
@@ -52,7 +55,10 @@ class TantivyWriter:
         """See ``IndexWriter.commit``."""
         with wall():
             self._open.commit()
-        # The engine replaces its list of segments by a rename, and leaves the folder unsynced.
+        self._changed = False
+        # The engine replaces its list of segments by a rename, leaves the folder unsynced, and
+        # lets nobody else read the list.
+        make_readable(self._folder, ("meta.json", ".managed.json"))
         sync_folder(self._folder)
 
     def close(self) -> None:
@@ -61,7 +67,9 @@ class TantivyWriter:
             writer, self._writer = self._writer, None
             # An index that fails now has failed before, and whoever opens it next will notice.
             with suppress(IndexUnusableError), wall():
-                writer.rollback()
+                # A rollback also gives merges up, so it is for changes that must not stay.
+                if self._changed:
+                    writer.rollback()
                 writer.wait_merging_threads()
 
 
@@ -99,5 +107,9 @@ def _add_words(document: tantivy.Document, field: str, text: str) -> None:
         return
     # The engine's tokenizer would part this text otherwise than we do, so it gets our words.
     # Their places in the text are of no use to it, as no text is stored.
-    found = [tantivy.Token(word.form, place, 0, 0) for place, word in enumerate(words(text))]
+    found = [
+        tantivy.Token(word.form, place, 0, 0)
+        for place, word in enumerate(words(text))
+        if is_searchable(word.form)
+    ]
     document.add_pre_tokenized_text(field, tantivy.PreTokenizedString(text, found))
