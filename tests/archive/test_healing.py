@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
 from news_archive import Archive
 from news_archive.archive import Listener
+from news_archive.archive.writing import WriteSession
 from news_archive.article.line import decode_line, encode_line
+from news_archive.errors import DamagedError, UsageError
 
 
 class Told:
@@ -339,3 +343,161 @@ def test_small_ingests_do_not_pile_up_generations(data: Path, inbox: Path) -> No
     meta = json.loads((folders[0] / "meta.json").read_text())
     assert len(meta["segments"]) < 12
     assert len(found(data, "Wien")) == 12
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body": "Wien \ud800"},
+        {"id": "falsch\x00"},
+        {"id": "-falsch"},
+        {"id": ""},
+        {"id": "x" * 70_000},
+        {"revision": 2**64},
+        {"revision": 0},
+        {"credit": 3},
+        {"origin": None},
+        {"sources": "afp"},
+        {"body": ""},
+        {"date": "2024-13"},
+        {"extra": "field"},
+        {"digest": "sha256:0"},
+    ],
+)
+def test_a_line_of_a_wrong_shape_is_damaged_whatever_its_checksum(
+    data: Path, inbox: Path, changes: dict[str, Any]
+) -> None:
+    ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
+    fields = {**lines(data, "2024-01")[0], "id": "falsch", "revision": 9, **changes}
+    fields.pop("checksum")
+    text = json.dumps(fields, separators=(",", ":"))  # escapes what UTF-8 cannot hold
+    checksum = f"{crc32(text.encode()):08x}"
+    with (data / "articles/2024-01.jsonl").open("ab") as file:
+        file.write(f'{text[:-1]},"checksum":"{checksum}"}}\n'.encode())
+    told = Told()
+    with Archive(data, listener=told.listener()) as archive:
+        assert archive.ids("Wien") == ["eins"]
+    assert any("1 damaged line is left out" in sentence for sentence in told.sentences)
+    ingest(data, write(inbox, "zwei", "date 2024-01 Ihr wart noch nie in Wien."))
+    assert found(data, "Wien") == ["eins", "zwei"]
+
+
+def test_the_revision_of_a_damaged_line_is_not_given_out_again(data: Path, inbox: Path) -> None:
+    ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
+    ingest(data, write(inbox, "zwei", "date 2024-01 Ihr wart noch nie in Wien."))
+    path = data / "articles/2024-01.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"noch nie", b"noch nje"))
+    ingest(data, write(inbox, "drei", "date 2024-02 Alle waren schon in Wien."))
+    assert lines(data, "2024-02")[0]["revision"] == 3
+
+
+def test_two_texts_of_one_revision_are_ordered_alike_before_and_after_a_rebuild(
+    data: Path, inbox: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    ingest(other, write(tmp_path / "their", "x", "date 2023-01 Ein Fremder kam nach Wien."))
+    ingest(data, write(inbox, "x", "date 2024-01 Wir waren schon in Wien."))
+    shutil.copy(other / "articles/2023-01.jsonl", data / "articles/2023-01.jsonl")
+    told = Told()
+    with Archive(data, listener=told.listener()) as archive:
+        before = archive["x"]
+    assert any("different texts of the same revision" in sentence for sentence in told.sentences)
+    shutil.rmtree(data / "index")
+    with Archive(data) as archive:
+        assert archive["x"] == before
+        assert len(archive) == 1
+
+
+def test_a_move_that_a_crash_cut_short_is_written_by_whoever_heals(
+    data: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "Der Minister sprach am Abend in Paris über den Haushalt."
+    ingest(data, write(inbox, "rede", f"date 2024-04 {body}"))
+
+    def stop(*_arguments: object) -> None:
+        raise RuntimeError("stopped here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("news_archive.archive.writing.WriteSession._write_moves", stop)
+        with pytest.raises(RuntimeError):
+            ingest(data, write(inbox, "rede", f"date 2024-05 {body}"))
+    assert found(data, "date:2024-05") == ["rede"]
+    assert lines(data, "2024-04")[-1]["moved_to"] == "2024-05"
+    assert [line["revision"] for line in lines(data, "2024-04")] == [1, 3]
+
+
+def test_a_month_file_that_is_a_link_is_refused_loudly(
+    data: Path, inbox: Path, tmp_path: Path
+) -> None:
+    ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
+    path = data / "articles/2024-01.jsonl"
+    shutil.move(path, tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DamagedError, match="link"):
+        found(data, "Wien")
+
+
+def test_what_a_crash_left_of_a_replaced_file_is_removed(data: Path, inbox: Path) -> None:
+    ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
+    (data / ".archive.json.77.new").write_text("{")
+    ingest(data, write(inbox, "zwei", "date 2024-01 Ihr wart noch nie in Wien."))
+    assert not list(data.rglob(".*.new"))
+
+
+def test_an_id_that_comes_twice_in_one_run_is_compared_with_itself(data: Path, inbox: Path) -> None:
+    body = "Der Minister sprach am Abend in Paris über den Haushalt"
+    records = [
+        {"id": "a", "date": "2024-04", "text": f"{body}."},
+        {"id": "a", "date": "2024-04", "text": f"{body}."},
+        {"id": "a", "date": "2024-05", "text": f"{body} und Steuern."},
+        {"id": "a", "date": "2024-05", "text": "Etwas ganz anderes über Fische."},
+    ]
+    path = inbox / "batch.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    outcome = ingest(data, path)
+    assert (outcome.stored, outcome.updated, outcome.unchanged) == (1, 1, 1)
+    assert [rejection.origin for rejection in outcome.rejected] == ["batch.jsonl"]
+    assert found(data, "date:2024-05 Steuern") == ["a"]
+    assert found(data, "date:2024-04") == []
+    assert [line["revision"] for line in lines(data, "2024-04")] == [1, 3]
+
+
+def test_a_ctrl_c_while_writing_counts_what_was_written(
+    data: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(inbox, "eins", "date 2024-01 Wir waren schon in Wien.")
+    commit = WriteSession._commit
+
+    def pressed(session: WriteSession) -> None:
+        signal.raise_signal(signal.SIGINT)
+        commit(session)
+
+    monkeypatch.setattr(WriteSession, "_commit", pressed)
+    outcome = ingest(data, inbox)
+    assert (outcome.stored, outcome.interrupted) == (1, True)
+    assert found(data, "Wien") == ["eins"]
+
+
+def test_a_query_of_too_many_wildcards_is_refused_and_rebuilds_nothing(
+    data: Path, inbox: Path
+) -> None:
+    ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
+    told = Told()
+    with (
+        Archive(data, listener=told.listener()) as archive,
+        pytest.raises(UsageError, match="narrow it"),
+    ):
+        archive.search("*e??????????????r-*e?????????????r")
+    assert told.sentences == []
+
+
+def test_an_index_that_may_not_be_written_to_answers(
+    data: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
+    monkeypatch.setattr("news_archive.index.tantivy.schema.os.access", refuse_writing)
+    assert found(data, "Wien") == ["eins"]
+
+
+def refuse_writing(path: os.PathLike[str], mode: int) -> bool:
+    return "news-archive-" in os.fspath(path) and mode == os.W_OK

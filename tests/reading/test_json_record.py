@@ -54,9 +54,11 @@ def test_a_source_becomes_the_credit_if_the_text_has_none() -> None:
     assert (draft.credit, draft.sources) == ("dpa", ["dpa"])
 
 
-def test_a_source_that_is_no_agency_is_kept_in_the_body() -> None:
+def test_a_source_that_is_no_agency_is_told_of_and_not_put_into_the_body() -> None:
     draft = _parse(source="Dorfblatt")
-    assert (draft.credit, draft.sources, draft.body) == (None, [], "Er ging. (Dorfblatt)")
+    assert (draft.credit, draft.sources, draft.body) == (None, [], "Er ging.")
+    assert draft.unkept_source == "Dorfblatt"
+    assert _parse(source="dpa").unkept_source is None
 
 
 @pytest.mark.parametrize("source", ["", None, "  "])

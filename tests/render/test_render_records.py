@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from render_checks import dangerous
 
 from news_archive.archive.results import Hit, Hits, Listed, Outcome, Rejection
 from news_archive.article.date import ReducedDate
 from news_archive.query.highlight import Snippet, Span
 from news_archive.render import json_lines, plain
 from news_archive.render.export import write_jsonl, write_text
-from news_archive.render.visible import dangerous
 
 ANY_TEXT = st.text(
     st.one_of(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from render_checks import dangerous
 from rich.console import Console
 
 from news_archive.archive.results import DiskUse, Hit, Hits, Listed, Listing, Outcome, Totals
@@ -25,7 +26,6 @@ from news_archive.render.terminal import (
     show_listing,
     show_totals,
 )
-from news_archive.render.visible import dangerous
 
 ANY_TEXT = st.text(
     st.one_of(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import os
 import time
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from news_archive.archive import request
+from news_archive.archive.current import open_current
 from news_archive.archive.opening import IndexKeeper, Listener
 from news_archive.archive.results import (
     DiskUse,
@@ -22,6 +25,7 @@ from news_archive.archive.results import (
 )
 from news_archive.article.date import ReducedDate
 from news_archive.article.sentences import first_sentence
+from news_archive.article.text import forbidden_character
 from news_archive.article.words import word_count
 from news_archive.errors import (
     AmbiguousIdError,
@@ -212,6 +216,7 @@ class Archive:
         """
         if not beginning:
             raise UsageError("an id is not empty")
+        beginning = _as_id(beginning)
 
         def answer(reader: TantivyReader) -> str:
             if reader.locate([beginning]):
@@ -226,12 +231,20 @@ class Archive:
 
         return self._answered(answer)
 
-    def ids_beginning_with(self, beginning: str, limit: int = 50) -> Sequence[str]:
-        """Return up to ``limit`` ids that begin so, in order."""
-        return self._answered(lambda reader: reader.ids_beginning_with(beginning, limit))
+    def completions(self, beginning: str, limit: int = 50) -> Sequence[str]:
+        """Return up to ``limit`` ids that begin so, from the index as it is: nothing is mended."""
+        languages = read_settings(self._layout).languages
+        opened = open_current(self._layout, languages)
+        if opened is None:
+            return []
+        try:
+            return opened.reader.ids_beginning_with(_as_id(beginning), limit)
+        finally:
+            os.close(opened.held)
 
     def record(self, identity: str) -> Fields:
         """Return the record with exactly this id; raises ``NothingFoundError``."""
+        identity = _as_id(identity)
 
         def answer(reader: TantivyReader) -> Fields:
             known = reader.locate([identity])
@@ -267,9 +280,13 @@ class Archive:
             raise DamagedError(f"the line of {identity}: {error}") from None
 
     def __contains__(self, identity: object) -> bool:
-        return isinstance(identity, str) and bool(
-            self._answered(lambda reader: reader.locate([identity]))
-        )
+        if not isinstance(identity, str):
+            return False
+        try:
+            self.record(identity)
+        except NothingFoundError:
+            return False
+        return True
 
     def __len__(self) -> int:
         return self._answered(lambda reader: reader.count(Everything()))
@@ -332,10 +349,11 @@ class Archive:
         # Only here: see ``IndexKeeper.write_session``.
         from news_archive.archive.writing import undisturbed
 
+        wanted = [_as_id(identity) for identity in ids]
         keeper = self._opened()
         with keeper.lock("delete"), keeper.write_session() as session:
-            known = session.locate(ids)
-            for identity in ids:
+            known = session.locate(wanted)
+            for identity in wanted:
                 if identity not in known:
                     raise NothingFoundError(f"no article has the id {identity!r}")
             with undisturbed():
@@ -379,6 +397,13 @@ class Archive:
 
     def _fields(self, hit: Found) -> Fields:
         return read_line(self._layout, hit.id, hit.location)
+
+
+def _as_id(text: str) -> str:
+    """Return what was asked for as ids are written; raises ``NothingFoundError`` if none can be."""
+    if forbidden_character(text) is not None:
+        raise NothingFoundError(f"no article has the id {text!r}")
+    return unicodedata.normalize("NFC", text)
 
 
 def _hit(rank: int, found: Found, fields: Fields, highlighter: Highlighter) -> Hit:

@@ -310,7 +310,7 @@ class _Reading:
         if self._clashes:
             self._notice(
                 f"{len(self._clashes)} ids have different texts of the same revision, as from two "
-                f"archives (the first: {self._clashes[0]}); one text of each is shown, both are kept"
+                f"archives (the first: {self._clashes[0]}); one of each is shown, both are kept"
             )
 
 

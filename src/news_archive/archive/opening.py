@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.archive.current import OpenIndex, open_current
 from news_archive.errors import AccessError, BusyError, DamagedError
 from news_archive.index.contract import IndexUnusableError
+from news_archive.index.generations import Generations
 from news_archive.store.lock import writer_lock
 from news_archive.store.stamp import statuses
 
@@ -66,11 +67,10 @@ class IndexKeeper:
 
     def reader(self) -> TantivyReader:
         """Return a reader of the current state, or of the last one if that is all there is."""
-        now = statuses(self._layout.articles)
-        if self._opened is not None and self._opened.stamp.covers(now):
+        if self._opened is not None and self._is_new(self._opened):
             return self._opened.reader
-        opened = open_current(self._layout, self._languages)
-        if opened is not None and opened.stamp.covers(now):
+        opened = self._open_current()
+        if opened is not None and self._is_new(opened):
             return self._keep(opened)
         try:
             with self.lock("bringing the index up to date", patiently=opened is None):
@@ -83,6 +83,19 @@ class IndexKeeper:
         if opened is not None:
             os.close(opened.held)
         return self._keep(healed)
+
+    def _is_new(self, opened: OpenIndex) -> bool:
+        return opened.stamp.covers(statuses(self._layout.articles))
+
+    def _open_current(self) -> OpenIndex | None:
+        # A generation may be swept away between being named and being opened; then another one is
+        # named, and to wait for its writer would be to wait for nothing.
+        generations = Generations(self._layout.index)
+        while True:
+            named = generations.current()
+            opened = open_current(self._layout, self._languages)
+            if opened is not None or generations.current() == named:
+                return opened
 
     def rebuilt_reader(self) -> TantivyReader:
         """Return a reader of an index built anew, after the one there was could not be read."""

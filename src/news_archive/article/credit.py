@@ -15,7 +15,39 @@ from news_archive.article import agencies
 from news_archive.limits import MAX_CREDIT_CHARACTERS
 
 _TRAILING = re.compile(rf"\(([^()\n]{{1,{MAX_CREDIT_CHARACTERS}}})\)\Z")
-_DATELINE = re.compile(r"(?=[^\W\d_])[^\n(]{2,80}?[ \u00a0]\(([^()\n]{1,60})\)[ \u00a0]?[-–—:]\s")
+_DATELINE = re.compile(r"([^\n()]{2,60}?)[ \u00a0]\(([^()\n]{1,60})\)[ \u00a0]?[-–—:]\s")
+
+# A place: up to five words, each with a capital or one that joins names, and none that begins a
+# sentence. `Der Chef der Agentur (AFP) – ein Franzose –` is not a dateline.
+_PLACE_PARTS = re.compile(r"[\s/,\u00a0-]+")
+_JOINING = frozenset(
+    ("am", "an", "auf", "bei", "bad", "de", "del", "do", "im", "in", "la", "of", "ob")
+)
+_BEGINNING_A_SENTENCE = frozenset(
+    (
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "des",
+        "ein",
+        "eine",
+        "einer",
+        "eines",
+        "the",
+        "a",
+        "an",
+        "im",
+        "in",
+        "am",
+        "laut",
+        "nach",
+        "wie",
+    )
+)
+_MOST_PLACE_WORDS = 5
+
 
 # A comma or a semicolon ends what a label such as `Foto:` covers; the other separators do not.
 _SEGMENTS = re.compile(r"[,;]")
@@ -30,13 +62,16 @@ _LABEL = re.compile(
 _PLAIN_LABEL = re.compile(r"\s*(?:text|bericht|agentur(?:en)?)\s*:", re.IGNORECASE)
 _PROOF = re.compile(
     r"\s*(?:(?:quellen?|source|sources)\s*:|"
-    r"(?:agentur)?material(?:ien)?\s+(?:von|der|des|from)\s+(?:der\s+)?)",
+    r"(?:agentur)?(?:material(?:ien)?|informationen)\s+(?:von|der|des|from)\s+(?:den\s+|der\s+)?)",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(r"\s*(?:nachrichten|presse)?agentur(?:en)?\s+", re.IGNORECASE)
 _MONTH = (
     "(?:jan|feb|feber|mar|mär|maerz|märz|apr|mai|may|jun|jul|aug|sept?|okt|oct|nov|dez|dec)"
     r"(?:\w*)\.?"
+)
+_DAY = re.compile(
+    rf"(?<!\w)[0-9]{{1,2}}\.\s?(?:{_MONTH}|[0-9]{{1,2}}\.)?(?:\s[0-9]{{4}})?", re.IGNORECASE
 )
 _DATE = re.compile(
     r"(?<!\S)(?:[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?(?:[0-9]{2,4})?"
@@ -73,11 +108,35 @@ def join_credit(body: str, credit: str | None) -> str:
 
 
 def dateline_sources(body: str) -> list[str]:
-    """Return the agencies named by an opening dateline such as ``Berlin/Paris (AFP) -``."""
-    if "(" not in body[:90]:
+    """Return the agencies named by an opening dateline such as ``Berlin/Paris (AFP) -``.
+
+    It opens the first paragraph, or the second if the first is a headline.
+    """
+    sources = _dateline_of(body)
+    if not sources:
+        headline, gap, text = body.partition("\n\n")
+        if gap and headline[-1] not in '.!?…“”"':
+            sources = _dateline_of(text)
+    return sources
+
+
+def _dateline_of(paragraph: str) -> list[str]:
+    match = _DATELINE.match(paragraph)
+    if match is None or not _is_place(match.group(1)):
         return []
-    match = _DATELINE.match(body)
-    return credit_sources(match.group(1)) if match is not None else []
+    return credit_sources(match.group(2))
+
+
+def _is_place(text: str) -> bool:
+    words = [word for word in _PLACE_PARTS.split(_DAY.sub(" ", text).strip()) if word]
+    return (
+        0 < len(words) <= _MOST_PLACE_WORDS
+        and words[0].lower() not in _BEGINNING_A_SENTENCE
+        and all(word[0].isupper() or word.lower() in _JOINING for word in words)
+        and words[0][0].isupper()
+        and _agency(text) is None
+        and "agentur" not in text.lower()
+    )
 
 
 def credit_sources(credit: str) -> list[str]:

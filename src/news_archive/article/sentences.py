@@ -16,21 +16,14 @@ _END = re.compile(r"[.!?…]+[“”\"»«’)]*(?=\s)|\n")
 _LAST_WORD = re.compile(r"(\w+)\W*\Z")
 
 
-def first_sentence(text: str, longest: int = 300) -> str:
-    """Return the first sentence of a canonical text, or of its first paragraph, on one line.
-
-    Cut at a word, with an ellipsis, if it is longer than ``longest`` characters.
-    """
-    for end in _END.finditer(text, 0, longest + 1):
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a canonical text, or its first paragraph if that ends sooner."""
+    for end in _END.finditer(text):
         if end.group() == "\n":
             return text[: end.start()].strip()
-        if end.group() == "." and not _ends_sentence(text, end.start()):
-            continue
-        return text[: end.end()].strip()
-    if len(text) <= longest:
-        return text
-    head = text[: longest + 1].rpartition(" ")[0] or text[:longest]
-    return head.rstrip() + " …"
+        if end.group() != "." or _ends_sentence(text, end.start()):
+            return text[: end.end()].strip()
+    return text
 
 
 def _ends_sentence(text: str, stop: int) -> bool:

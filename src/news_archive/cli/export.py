@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from news_archive.cli.main import is_terminal
 from news_archive.cli.options import (
     QueryCommand,
     json_option,
@@ -15,12 +16,12 @@ from news_archive.cli.options import (
     narrowing_options,
     open_archive,
     out,
+    output_file,
     say,
 )
-from news_archive.errors import ExitCode
+from news_archive.errors import ExitCode, UsageError
 from news_archive.render import json_lines
 from news_archive.render.export import write_jsonl, write_text
-from news_archive.store.files import replacing_file
 
 if TYPE_CHECKING:
     from typing import Any
@@ -71,14 +72,18 @@ def command(
 
     `--json` with `--output` prints one object that says how many were written.
     """
+    if as_json and form == "text" and output is None:
+        raise UsageError(
+            "seed texts are not JSON: `--json` needs `--output FILE`, or no `--format`"
+        )
     write = write_text if form == "text" else write_jsonl
     text = " ".join(query) if query else None
     with open_archive(data) as archive:
         records = archive.fields(text, sort="oldest", **narrowing(since, until, sources, **how))
         if output is None:
-            write(records, sys.stdout.buffer)
+            write(records, sys.stdout.buffer, harmless=is_terminal(sys.stdout))
             return ExitCode.DONE
-        with replacing_file(output) as file:
+        with output_file(output) as file:
             written = write(records, file)
     if as_json:
         out(json_lines.json_line({"written": written, "output": str(output)}))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import click
 
 from news_archive.article.written_date import read_whole_date
 from news_archive.cli.main import is_terminal
-from news_archive.cli.options import json_option, open_archive, out, say
+from news_archive.cli.options import json_option, open_archive, out, output_file, say
 from news_archive.errors import ExitCode, UsageError
 from news_archive.limits import MAX_INPUT_BYTES
 from news_archive.reading.inputs import total_bytes
@@ -22,7 +21,6 @@ from news_archive.reading.reader import (
     check_given_id,
 )
 from news_archive.render import json_lines, plain
-from news_archive.store.files import replace_file
 
 if TYPE_CHECKING:
     from news_archive.archive import Outcome
@@ -43,7 +41,7 @@ _SHOWN_ON_TERMINAL = 20
 
 
 @click.command("ingest", epilog=_EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path())
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(readable=False))
 @click.option("--date", metavar="DATE", help="The date of texts that have no header.")
 @click.option("--encoding", metavar="NAME", help="Of texts that are not UTF-8, such as cp1252.")
 @click.option(
@@ -90,8 +88,15 @@ def command(
     be read never stops the rest: it is named on standard error, and the exit code is 3.
     """
     reading = _reading_options(paths, date, encoding, identity, max_bytes)
-    with open_archive(data, wait=not no_wait) as archive, _progress(paths) as on_progress:
-        outcome = archive.ingest(paths, options=reading, on_progress=on_progress, **options)
+    with ExitStack() as stack:
+        # Opened first: that it cannot be written is told before anything is done.
+        rejections = stack.enter_context(output_file(rejected_file)) if rejected_file else None
+        archive = stack.enter_context(open_archive(data, wait=not no_wait))
+        with _progress(paths) as on_progress:
+            outcome = archive.ingest(paths, options=reading, on_progress=on_progress, **options)
+        if rejections is not None:
+            for rejection in outcome.rejected:
+                rejections.write(f"{plain.row(rejection)}\n".encode())
     _report_rejected(outcome, rejected_file)
     if as_json:
         out(json_lines.json_line(json_lines.outcome_fields(outcome)))
@@ -116,10 +121,9 @@ def _reading_options(
     from_input = STANDARD_INPUT in paths
     if encoding is not None:
         try:
-            codecs.lookup(encoding)
-            b"".decode(encoding)
-        except LookupError:
-            raise UsageError(f"there is no encoding {encoding!r}") from None
+            b"a".decode(encoding)
+        except (LookupError, UnicodeError):
+            raise UsageError(f"{encoding!r} is no encoding of texts") from None
     if from_input and (len(paths) > 1 or identity is None):
         raise UsageError("`-` stands alone, and needs `--id ID`")
     if not from_input and identity not in (None, "name", "path"):
@@ -148,9 +152,6 @@ def _progress(paths: tuple[str, ...]) -> Any:
 
 
 def _report_rejected(outcome: Outcome, rejected_file: Path | None) -> None:
-    if rejected_file is not None:
-        rows = "".join(plain.row(rejection) + "\n" for rejection in outcome.rejected)
-        replace_file(rejected_file, rows.encode())
     shown = outcome.rejected
     if is_terminal(sys.stderr):
         shown = shown[:_SHOWN_ON_TERMINAL]
@@ -161,6 +162,12 @@ def _report_rejected(outcome: Outcome, rejected_file: Path | None) -> None:
             f"all are in {rejected_file}" if rejected_file else "`--rejected FILE` keeps them all"
         )
         say(f"… and {len(outcome.rejected) - len(shown):,} more; {hint}")
+    if outcome.unkept_sources:
+        number = len(outcome.unkept_sources)
+        say(
+            f"{number:,} {'record names' if number == 1 else 'records name'} a source that is no "
+            f"known news agency (the first: {outcome.unkept_sources[0]}); it is not kept"
+        )
 
 
 def _summary(outcome: Outcome, *, dry_run: bool) -> str:

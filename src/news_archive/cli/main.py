@@ -66,8 +66,15 @@ class CommandGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        """Read the arguments; a closed pipe is kept from Click, who would exit with 1."""
+        try:
+            return super().make_context(*arguments, **named)
+        except BrokenPipeError:
+            raise ClosedPipeError from None
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a closed pipe is told from Click's own reading of it."""
+        """Run a command; a closed pipe is kept from Click."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -100,10 +107,9 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code, never raises."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+    _prepare_streams()
+    # Arguments are bytes that Python decoded by the locale; an archive speaks UTF-8.
+    arguments = [os.fsencode(text).decode("utf-8", "surrogateescape") for text in arguments]
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -116,6 +122,15 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.ACCESS
     return code
+
+
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before we began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _run(arguments: Sequence[str]) -> int:

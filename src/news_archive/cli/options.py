@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
 from news_archive.archive import Archive, Listener
-from news_archive.errors import NoArchiveError
+from news_archive.cli.main import is_terminal
+from news_archive.errors import ArchiveError
 from news_archive.render.visible import one_line
+from news_archive.store.files import replacing_file, reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from news_archive.archive.request import Narrowing
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
+
+# About a second of building an index [bytes].
+_WORTH_SHOWING_BYTES = 16 * 1024 * 1024
 
 _ATTACHED_LIMIT = re.compile(r"-n[0-9]+")
 
@@ -48,18 +54,18 @@ class QueryCommand(click.Command):
             elif argument.startswith("-") and name in takes_value:
                 options.append(argument)
                 if takes_value[name] and name == argument:
-                    options.extend(_at_most_one(remaining))
+                    value = next(remaining, None)
+                    if value is None and ctx.resilient_parsing:
+                        break
+                    if value is None:
+                        reason = f"Option {name!r} requires an argument."
+                        raise click.BadOptionUsage(name, reason, ctx)
+                    options.append(value)
             elif argument.startswith("--") or _ATTACHED_LIMIT.fullmatch(argument):
                 options.append(argument)
             else:
                 text.append(argument)
         return super().parse_args(ctx, [*options, "--", *text])
-
-
-def _at_most_one(arguments: Iterator[str]) -> list[str]:
-    for argument in arguments:
-        return [argument]
-    return []
 
 
 def json_option(function: _Function) -> _Function:
@@ -123,9 +129,33 @@ def narrowing(
     return {"since": since, "until": until, "sources": sources, "any": any, "exact": exact}
 
 
-def open_archive(data: Path, **options: Any) -> Archive:
-    """Return the archive; what it has to say meanwhile goes to standard error."""
-    return Archive(data, listener=Listener(notice=say, waiting=_say_waiting), **options)
+@contextmanager
+def open_archive(data: Path, **options: Any) -> Iterator[Archive]:
+    """Open the archive; what it has to say meanwhile goes to standard error."""
+    with ExitStack() as shown:
+        progress = _IndexProgress(shown)
+        listener = Listener(notice=say, waiting=_say_waiting, progress=progress)
+        with Archive(data, listener=listener, **options) as archive:
+            yield archive
+
+
+class _IndexProgress:
+    """Shows on a terminal how far an index is built, if that takes long enough to be looked at."""
+
+    def __init__(self, shown: ExitStack) -> None:
+        self._shown = shown
+        self._update: Callable[[int, int], None] | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if total < _WORTH_SHOWING_BYTES or not is_terminal(sys.stderr):
+            return
+        if self._update is None:
+            # Only now; see search.
+            from news_archive.render.progress import bytes_progress
+
+            drawn = bytes_progress(sys.stderr, "building the index")
+            self._update = self._shown.enter_context(drawn)
+        self._update(done, total)
 
 
 def say(sentence: str) -> None:
@@ -138,14 +168,26 @@ def out(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
+@contextmanager
+def output_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for the answer: replaced whole or not at all; a pipe or device is written to."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with reported("write to"), path.open("wb") as file:
+            yield file
+    else:
+        with replacing_file(path) as file:
+            yield file
+
+
 def complete_id(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """Offer the ids that begin as what was typed; nothing if there is no archive."""
     data = ctx.find_root().params.get("data") or "data"
     del parameter
     try:
         with Archive(data, wait=False) as archive:
-            return list(archive.ids_beginning_with(incomplete))
-    except NoArchiveError:
+            return list(archive.completions(incomplete))
+    except (ArchiveError, OSError):
         return []
 
 

@@ -44,12 +44,12 @@ def command(
         # All of them first: a wrong id is told before anything is printed.
         found = [archive.record(archive.find_id(beginning)) for beginning in ids]
         for number, fields in enumerate(found):
+            spans = archive.highlights(highlight, fields["body"]) if highlight else []
             if as_json:
                 out(json_lines.json_line(fields))
             elif raw:
                 _print_raw(fields)
             elif is_terminal(sys.stdout):
-                spans = archive.highlights(highlight, fields["body"]) if highlight else []
                 _show(fields, spans)
             else:
                 if number:

@@ -1,7 +1,7 @@
 """One line of JSON Lines as an article: ``{"id", "date", "text" or "body", "title"?, "source"?}``.
 
 A title becomes the first paragraph. The text goes through the same credit reading as a seed text.
-If it has no credit, ``source`` (or ``credit``) becomes one, read as the text ``… (source)`` would be.
+If it has no credit, ``source`` (or ``credit``) becomes one, as if the text ended in ``(source)``.
 A source that names no known agency cannot be a credit; it is not put into the body either, where
 it never stood, but told of. Other fields are not read.
 """

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def json_line(value: Mapping[str, Any]) -> str:
+def json_line(value: Mapping[str, Any], *, compact: bool = False) -> str:
     """Return one line of JSON, non-ASCII as it is, what a terminal obeys escaped."""
-    text = json.dumps(value, ensure_ascii=False)
+    separators = (",", ":") if compact else None
+    text = json.dumps(value, ensure_ascii=False, separators=separators)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from news_archive.archive import Outcome
 
 
+# News are drawn ten times a second at most; to be told of each would cost more than to do it.
+_EVERY_ARTICLES = 50
+_EVERY_BYTES = 1 << 20
+
+
 @contextmanager
 def ingest_progress(file: IO[str], total_bytes: int) -> Iterator[Callable[[Outcome], None]]:
     """Show articles, rate and time left while an ingest runs; yields what to call with news."""
@@ -37,6 +42,8 @@ def ingest_progress(file: IO[str], total_bytes: int) -> Iterator[Callable[[Outco
         task = progress.add_task("ingest", total=total_bytes or None, articles=0, rate=0.0)
 
         def update(outcome: Outcome) -> None:
+            if outcome.read % _EVERY_ARTICLES:
+                return
             elapsed = progress.tasks[0].elapsed or 0.0
             rate = outcome.read / elapsed if elapsed > 0 else 0.0
             progress.update(task, completed=outcome.bytes_read, articles=outcome.read, rate=rate)
@@ -46,23 +53,23 @@ def ingest_progress(file: IO[str], total_bytes: int) -> Iterator[Callable[[Outco
 
 @contextmanager
 def bytes_progress(file: IO[str], doing: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how much of some bytes is done; appears with the first news."""
+    """Show how many of some bytes are done; yields what to call with news."""
     progress = Progress(
-        TextColumn(doing), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-        console=console(file), transient=True,
-    )  # fmt: skip
-    started = False
-    task = progress.add_task(doing, total=None)
+        TextColumn(doing),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=console(file),
+        transient=True,
+    )
+    shown = 0
+    with progress:
+        task = progress.add_task(doing, total=None)
 
-    def update(done: int, total: int) -> None:
-        nonlocal started
-        if not started:
-            started = True
-            progress.start()
-        progress.update(task, completed=done, total=total)
+        def update(done: int, total: int) -> None:
+            nonlocal shown
+            if done - shown >= _EVERY_BYTES or done == total:
+                shown = done
+                progress.update(task, completed=done, total=total)
 
-    try:
         yield update
-    finally:
-        if started:
-            progress.stop()

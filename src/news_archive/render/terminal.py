@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import IO, TYPE_CHECKING
 
 from rich.console import Console
@@ -127,14 +126,10 @@ def show_article(fields: Fields, spans: Sequence[Span], to: Console) -> None:
 
 
 def rendered(fields: Fields, spans: Sequence[Span], like: Console) -> str:
-    """Return what ``show_article`` prints, as text with colour codes for a pager."""
-    file = io.StringIO()
-    copy = Console(
-        file=file, width=like.width, force_terminal=True, no_color=like.no_color, markup=False,
-        emoji=False, highlight=False, color_system=like.color_system or "standard",  # type: ignore[arg-type]
-    )  # fmt: skip
-    show_article(fields, spans, copy)
-    return file.getvalue()
+    """Return what ``show_article`` prints, for a pager: with colours if the terminal has any."""
+    with like.capture() as captured:
+        show_article(fields, spans, like)
+    return captured.get()
 
 
 def show_totals(totals: Totals, to: Console) -> None:

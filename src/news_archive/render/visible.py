@@ -39,16 +39,11 @@ def _shown(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def dangerous(text: str) -> re.Match[str] | None:
-    """Return the first character that must not be sent to a terminal, if any."""
-    return _DANGEROUS.search(text)
-
-
 def cells(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     return sum(
         0
-        if unicodedata.combining(character)
+        if unicodedata.category(character) in ("Mn", "Me", "Cf")
         else 2
         if unicodedata.east_asian_width(character) in "WF"
         else 1

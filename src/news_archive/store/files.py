@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from news_archive.errors import AccessError, DamagedError
 
@@ -77,7 +77,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def replacing_file(path: Path) -> Iterator[IO[bytes]]:
+def replacing_file(path: Path) -> Iterator[BinaryIO]:
     """Write a file that takes the place of ``path`` when the block is done, whole and durable.
 
     If the block raises, ``path`` is what it was and nothing is left beside it.
@@ -86,6 +86,8 @@ def replacing_file(path: Path) -> Iterator[IO[bytes]]:
     try:
         with reported("write"):
             with temporary.open("wb") as file:
+                with suppress(FileNotFoundError):
+                    os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
                 yield file
                 file.flush()
                 os.fsync(file.fileno())

@@ -17,7 +17,7 @@ from news_archive.index.contract import (
     is_scored,
 )
 from news_archive.index.tantivy.compiler import all_of, compiled, numbers
-from news_archive.index.tantivy.schema import PRECISIONS, open_index, schema, stems, wall
+from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, schema, stems, wall
 from news_archive.store.months import Location
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ class TantivyReader:
 
     def __init__(self, folder: Path, languages: tuple[str, ...]) -> None:
         """Open the index; raises ``IndexUnusableError`` if there is none that works."""
-        index = open_index(folder)
-        with wall():
+        with readable(folder) as lent, wall():
+            index = open_index(lent)
             index.config_reader(reload_policy="manual")
             self._searcher = index.searcher()
             self.vocabulary = TantivyVocabulary(self._searcher, languages)

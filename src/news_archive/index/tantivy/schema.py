@@ -24,7 +24,6 @@ what a word is; an index of another schema is built again.
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -107,9 +106,6 @@ def create_index(folder: Path) -> tantivy.Index:
 
 def open_index(folder: Path) -> tantivy.Index:
     """Open the index in a folder; raises ``IndexUnusableError`` if there is none that works."""
-    if not os.access(folder, os.W_OK):
-        with _borrowed(folder) as copy:
-            return open_index(copy)
     with wall():
         # The engine would make an empty index in a folder that has lost its list of segments.
         if not tantivy.Index.exists(str(folder)):
@@ -120,19 +116,25 @@ def open_index(folder: Path) -> tantivy.Index:
 
 
 @contextmanager
-def _borrowed(folder: Path) -> Iterator[Path]:
-    """Lend an index that may not be written to, as a folder that may.
+def readable(folder: Path) -> Iterator[Path]:
+    """Lend the folder of an index to be opened from, even if it may not be written to.
 
-    The engine opens a lock file for writing even to read. What it has opened stays open when the
+    The engine opens a lock file for writing even to read. What it has opened stays open when a
     borrowed folder is gone.
     """
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    # Only here: it is slow to load, and archives that may not be written to are rare.
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="news-archive-") as name:
         copy = Path(name)
         try:
             for path in folder.iterdir():
                 if path.suffix == ".json":
                     (copy / path.name).write_bytes(path.read_bytes())
-                else:
+                elif path.suffix != ".lock":
                     (copy / path.name).symlink_to(path.resolve())
         except OSError as error:
             raise IndexUnusableError(str(error)) from None
