@@ -5,28 +5,22 @@ from __future__ import annotations
 import datetime
 import os
 import time
-import unicodedata
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from news_archive.archive import request
+from news_archive.archive.answers import as_id, hit_of, listed_of, offset_of, pages_of
 from news_archive.archive.current import open_current
 from news_archive.archive.opening import IndexKeeper, Listener
 from news_archive.archive.results import (
     DiskUse,
     Fields,
-    Hit,
     Hits,
-    Listed,
     Listing,
     Outcome,
     Totals,
 )
-from news_archive.article.date import ReducedDate
-from news_archive.article.sentences import first_sentence
-from news_archive.article.text import forbidden_character
-from news_archive.article.words import word_count
 from news_archive.errors import (
     AmbiguousIdError,
     DamagedError,
@@ -54,7 +48,7 @@ if TYPE_CHECKING:
 
     from news_archive.archive.request import Narrowing
     from news_archive.article.record import Article
-    from news_archive.index.contract import Found, Page, Sort
+    from news_archive.index.contract import Found, Sort
     from news_archive.index.tantivy.reader import TantivyReader
     from news_archive.query.highlight import Span
     from news_archive.reading.reader import ReadingOptions
@@ -119,7 +113,7 @@ class Archive:
         """
         began = time.perf_counter()
         asked = request.query(query, narrowing)
-        offset = _offset(limit, page)
+        offset = offset_of(limit, page)
 
         def answer(reader: TantivyReader) -> Hits:
             answered = asked
@@ -131,7 +125,7 @@ class Archive:
                 partial = found.total > 0
             highlighter = Highlighter(answered, reader.vocabulary)
             hits = tuple(
-                _hit(offset + place, hit, self._fields(hit), highlighter)
+                hit_of(offset + place, hit, self._fields(hit), highlighter)
                 for place, hit in enumerate(found.found, 1)
             )
             seconds = time.perf_counter() - began
@@ -140,7 +134,7 @@ class Archive:
                 found.total,
                 partial=partial,
                 page=page,
-                pages=_pages(found, limit),
+                pages=pages_of(found, limit),
                 seconds=seconds,
             )
 
@@ -166,7 +160,7 @@ class Archive:
     ) -> Sequence[str]:
         """Return the ids of the articles that match, all of them unless limited; never partial."""
         asked = request.query(query, narrowing)
-        offset = _offset(limit, page)
+        offset = offset_of(limit, page)
 
         def answer(reader: TantivyReader) -> Sequence[str]:
             found = reader.search(asked, sort=sort, offset=offset, limit=limit)
@@ -184,12 +178,12 @@ class Archive:
     ) -> Listing:
         """List articles, the newest first."""
         asked = request.query(None, narrowing)
-        offset = _offset(limit, page)
+        offset = offset_of(limit, page)
 
         def answer(reader: TantivyReader) -> Listing:
             found = reader.search(asked, sort=sort, offset=offset, limit=limit)
-            listed = tuple(_listed(self._fields(hit)) for hit in found.found)
-            return Listing(listed, found.total, page, _pages(found, limit))
+            listed = tuple(listed_of(self._fields(hit)) for hit in found.found)
+            return Listing(listed, found.total, page, pages_of(found, limit))
 
         return self._answered(answer)
 
@@ -216,7 +210,7 @@ class Archive:
         """
         if not beginning:
             raise UsageError("an id is not empty")
-        beginning = _as_id(beginning)
+        beginning = as_id(beginning)
 
         def answer(reader: TantivyReader) -> str:
             if reader.locate([beginning]):
@@ -238,13 +232,13 @@ class Archive:
         if opened is None:
             return []
         try:
-            return opened.reader.ids_beginning_with(_as_id(beginning), limit)
+            return opened.reader.ids_beginning_with(as_id(beginning), limit)
         finally:
             os.close(opened.held)
 
     def record(self, identity: str) -> Fields:
         """Return the record with exactly this id; raises ``NothingFoundError``."""
-        identity = _as_id(identity)
+        identity = as_id(identity)
 
         def answer(reader: TantivyReader) -> Fields:
             known = reader.locate([identity])
@@ -349,7 +343,7 @@ class Archive:
         # Only here: see ``IndexKeeper.write_session``.
         from news_archive.archive.writing import undisturbed
 
-        wanted = [_as_id(identity) for identity in ids]
+        wanted = [as_id(identity) for identity in ids]
         keeper = self._opened()
         with keeper.lock("delete"), keeper.write_session() as session:
             known = session.locate(wanted)
@@ -397,43 +391,3 @@ class Archive:
 
     def _fields(self, hit: Found) -> Fields:
         return read_line(self._layout, hit.id, hit.location)
-
-
-def _as_id(text: str) -> str:
-    """Return what was asked for as ids are written; raises ``NothingFoundError`` if none can be."""
-    if forbidden_character(text) is not None:
-        raise NothingFoundError(f"no article has the id {text!r}")
-    return unicodedata.normalize("NFC", text)
-
-
-def _hit(rank: int, found: Found, fields: Fields, highlighter: Highlighter) -> Hit:
-    return Hit(
-        rank=rank,
-        score=found.score,
-        id=found.id,
-        date=ReducedDate.parse(fields["date"]),
-        sources=tuple(fields["sources"]),
-        snippet=highlighter.snippet(fields["body"]),
-    )
-
-
-def _listed(fields: Fields) -> Listed:
-    return Listed(
-        id=fields["id"],
-        date=ReducedDate.parse(fields["date"]),
-        sources=tuple(fields["sources"]),
-        headline=first_sentence(fields["body"]),
-        words=word_count(fields["body"]),
-    )
-
-
-def _offset(limit: int | None, page: int) -> int:
-    if limit is not None and limit < 1:
-        raise UsageError("the limit is at least 1")
-    if page < 1:
-        raise UsageError("pages are counted from 1")
-    return 0 if limit is None else limit * (page - 1)
-
-
-def _pages(found: Page, limit: int | None) -> int:
-    return max(1, -(-found.total // limit)) if limit else 1

@@ -1,0 +1,61 @@
+"""From what the index and the month files say to what the verbs of an archive return."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from news_archive.archive.results import Fields, Hit, Listed
+from news_archive.article.date import ReducedDate
+from news_archive.article.sentences import first_sentence
+from news_archive.article.text import forbidden_character
+from news_archive.article.words import word_count
+from news_archive.errors import NothingFoundError, UsageError
+
+if TYPE_CHECKING:
+    from news_archive.index.contract import Found, Page
+    from news_archive.query.highlight import Highlighter
+
+
+def as_id(text: str) -> str:
+    """Return what was asked for as ids are written; raises ``NothingFoundError`` if none can be."""
+    if forbidden_character(text) is not None:
+        raise NothingFoundError(f"no article has the id {text!r}")
+    return unicodedata.normalize("NFC", text)
+
+
+def hit_of(rank: int, found: Found, fields: Fields, highlighter: Highlighter) -> Hit:
+    """Return a hit with the passage that shows it best."""
+    return Hit(
+        rank=rank,
+        score=found.score,
+        id=found.id,
+        date=ReducedDate.parse(fields["date"]),
+        sources=tuple(fields["sources"]),
+        snippet=highlighter.snippet(fields["body"]),
+    )
+
+
+def listed_of(fields: Fields) -> Listed:
+    """Return a line of a list."""
+    return Listed(
+        id=fields["id"],
+        date=ReducedDate.parse(fields["date"]),
+        sources=tuple(fields["sources"]),
+        headline=first_sentence(fields["body"]),
+        words=word_count(fields["body"]),
+    )
+
+
+def offset_of(limit: int | None, page: int) -> int:
+    """Return how many hits come before a page; raises ``UsageError`` if there is no such page."""
+    if limit is not None and limit < 1:
+        raise UsageError("the limit is at least 1")
+    if page < 1:
+        raise UsageError("pages are counted from 1")
+    return 0 if limit is None else limit * (page - 1)
+
+
+def pages_of(found: Page, limit: int | None) -> int:
+    """Return how many pages there are, at least one."""
+    return max(1, -(-found.total // limit)) if limit else 1
