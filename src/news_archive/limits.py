@@ -17,6 +17,12 @@ MAX_CREDIT_CHARACTERS = 200
 MAX_QUERY_CHARACTERS = 10_000
 MAX_QUERY_DEPTH = 50
 
+# Words of one proximity query: each more is looked for beside all others.
+MAX_NEAR_WORDS = 8
+
+# A fuzzy word of up to so many letters may be one edit away, a longer one two.
+SHORT_WORD = 5
+
 # Articles written, made durable and indexed together: more is faster, less is lost sight of.
 BATCH_ARTICLES = 20_000
 BATCH_BYTES = 64 * 1024 * 1024

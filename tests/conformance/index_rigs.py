@@ -59,6 +59,7 @@ class TantivyRig:
         self._languages = languages
         folder.mkdir(parents=True)
         self._new = True
+        self.bodies: dict[str, str] = {}
 
     def writer(self) -> IndexWriter:
         writer = TantivyWriter(self._folder, new=self._new, threads=1)
@@ -66,7 +67,7 @@ class TantivyRig:
         return writer
 
     def reader(self) -> IndexReader:
-        return TantivyReader(self._folder, self._languages)
+        return TantivyReader(self._folder, self._languages, lambda name, _place: self.bodies[name])
 
 
 def entry(
@@ -94,6 +95,8 @@ def entry(
 
 def write(rig: Rig, entries: Iterable[Entry], *, removed: Iterable[str] = ()) -> None:
     """Put and remove in one commit."""
+    if isinstance(rig, TantivyRig):
+        rig.bodies.update({one.id: one.body for one in entries})
     writer = rig.writer()
     try:
         for one in entries:

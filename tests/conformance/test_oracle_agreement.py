@@ -21,7 +21,9 @@ from news_archive.query.tree import (
     Dated,
     Everything,
     Exact,
+    Fuzzy,
     Identifier,
+    Near,
     Not,
     Or,
     Pattern,
@@ -123,7 +125,13 @@ leaves: st.SearchStrategy[Query] = st.one_of(
     terms,
     terms,
     st.lists(terms, min_size=2, max_size=3).map(lambda found: Phrase(tuple(found))),
-    st.builds(Source, st.sampled_from(["afp", "dpa", "apa", "rtr", None])),
+    st.builds(Fuzzy, query_forms, st.sampled_from([1, 2])),
+    st.builds(
+        Near,
+        st.lists(st.builds(Word, query_forms), min_size=2, max_size=3).map(tuple),
+        st.integers(1, 6),
+    ),
+    st.builds(Source, st.sampled_from(["afp", "dpa", "apa", "rtr", None, "a*", "n*", "?p?"])),
     st.tuples(days, days).map(lambda pair: Dated(min(pair), max(pair))),
     st.builds(
         Identifier, st.sampled_from([*IDS, "a*", "*", "?", "*_*", "b[1]*", "[ab]", "x", ".*"])
@@ -146,6 +154,11 @@ def phrases_of(draw: st.DrawFn, archive: Sequence[Entry]) -> Query:
     found = forms(draw(st.sampled_from(archive)).body) or ["haus"]
     start = draw(st.integers(0, len(found) - 1))
     run = found[start : start + draw(st.integers(1, 3))]
+    if len(run) > 1 and draw(st.booleans()):
+        near = draw(st.permutations(run))
+        return Near(tuple(Word(form) for form in near), draw(st.integers(1, 4)))
+    if draw(st.integers(0, 4)) == 0:
+        return Fuzzy(draw(st.text("aeiousßm", max_size=2)) + run[0][1:], draw(st.integers(1, 2)))
     chosen: tuple[Word | Exact, ...] = tuple(
         Word(form) if draw(st.booleans()) else Exact(form) for form in run
     )
@@ -158,6 +171,8 @@ typed = st.lists(
         text_words,
         text_words.map(lambda word: f'"{word} {word}"'),
         text_words.map(lambda word: f"-{word}"),
+        text_words.map(lambda word: f"{word}~"),
+        st.tuples(text_words, text_words).map(lambda pair: f'"{pair[0]} {pair[1]}"~3'),
         text_words.map(lambda word: f"{word[:3]}*"),
         text_words.map(lambda word: f"*{word[-3:]}"),
         st.sampled_from(
@@ -224,5 +239,11 @@ def test_the_engine_finds_what_the_oracle_finds_for_every_word_of_the_pool(
     archive = [entry(f"{at:03}", word) for at, word in enumerate(POOL)]
     asked: list[Query] = []
     for form in sorted({form for word in POOL for form in forms(word)}):
-        asked += [Word(form), Exact(form), Pattern(f"{form[:2]}*"), Pattern(f"*{form[-2:]}")]
+        asked += [
+            Word(form),
+            Exact(form),
+            Fuzzy(form, 2),
+            Pattern(f"{form[:2]}*"),
+            Pattern(f"*{form[-2:]}"),
+        ]
     _found(archive, asked, languages)

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from index_samples import fill, sample
+from index_samples import fill, no_body, sample
 
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.tantivy.reader import TantivyReader
@@ -43,7 +43,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ask_everything(folder: Path) -> None:
-    reader = TantivyReader(folder, ("german",))
+    reader = TantivyReader(folder, ("german",), no_body)
     queries = [Everything(), parse_query('Haus Müller "Krieg" -öde H*'), parse_query("Haus-Krieg")]
     for query in [*queries, parse_query("date:2024-04 source:afp id:id-*")]:
         for sort in ("relevance", "newest", "oldest"):
@@ -65,9 +65,9 @@ def test_an_index_without_damage_answers(sound: Path) -> None:
 
 def test_a_folder_without_an_index_is_unusable(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusableError):
-        TantivyReader(tmp_path, ("german",))
+        TantivyReader(tmp_path, ("german",), no_body)
     with pytest.raises(IndexUnusableError):
-        TantivyReader(tmp_path / "missing", ("german",))
+        TantivyReader(tmp_path / "missing", ("german",), no_body)
     with pytest.raises(IndexUnusableError):
         TantivyWriter(tmp_path / "missing", new=True, threads=1)
 
@@ -171,7 +171,7 @@ def test_an_index_of_other_fields_is_unusable(tmp_path: Path) -> None:
     builder.add_text_field("words")
     tantivy.Index(builder.build(), path=str(tmp_path))
     with pytest.raises(IndexUnusableError):
-        TantivyReader(tmp_path, ("german",))
+        TantivyReader(tmp_path, ("german",), no_body)
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:

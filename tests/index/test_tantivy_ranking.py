@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from index_samples import fill, sample
+from index_samples import fill, no_body, sample
 
 from news_archive.errors import UsageError
 from news_archive.index.contract import date_order, is_scored
@@ -41,7 +41,7 @@ def tied(tmp_path_factory: pytest.TempPathFactory) -> tuple[TantivyReader, list[
     ]
     for start in range(0, 120, 40):
         fill(folder, entries[start : start + 40], new=start == 0)
-    return TantivyReader(folder, ("german",)), entries
+    return TantivyReader(folder, ("german",), no_body), entries
 
 
 def test_equal_scores_are_newest_first_and_then_by_id(
@@ -75,7 +75,7 @@ def test_an_index_built_in_another_order_answers_in_the_same(
 ) -> None:
     reader, entries = tied
     fill(tmp_path, entries[::-1])
-    again = TantivyReader(tmp_path, ("german",))
+    again = TantivyReader(tmp_path, ("german",), no_body)
     for query in ("Haus", "Haus OR Tor", "H*", "date:2024", "-Haus"):
         assert ranked(again, query) == ranked(reader, query)
 
@@ -92,7 +92,7 @@ def test_the_form_as_typed_comes_before_another_spelling_and_that_before_an_endi
             sample("nichts", "Niemand kam gestern", "2024"),
         ],
     )
-    reader = TantivyReader(tmp_path, ("german",))
+    reader = TantivyReader(tmp_path, ("german",), no_body)
     assert ranked(reader, "Müller") == ["getippt", "schreibung", "endung"]
     assert ranked(reader, "Mueller") == ["schreibung", "getippt", "endung"]
 
@@ -106,7 +106,7 @@ def test_more_of_a_word_in_fewer_words_is_more_relevant(tmp_path: Path) -> None:
             sample("oft", "Haus Haus Haus und Wort"),
         ],
     )
-    assert ranked(TantivyReader(tmp_path, ("german",)), "Haus") == ["oft", "kurz", "lang"]
+    assert ranked(TantivyReader(tmp_path, ("german",), no_body), "Haus") == ["oft", "kurz", "lang"]
 
 
 @pytest.mark.parametrize(
@@ -129,11 +129,11 @@ def test_only_words_make_a_score(query: str, scored: bool) -> None:
 
 def test_the_inflection_can_be_that_of_another_language(tmp_path: Path) -> None:
     fill(tmp_path, [sample("a", "houses"), sample("b", "Häuser")])
-    reader = TantivyReader(tmp_path, ("german",))
+    reader = TantivyReader(tmp_path, ("german",), no_body)
     assert ranked(reader, "Haus") == ["b"]
     assert ranked(reader, "housing") == []
-    reader = TantivyReader(tmp_path, ("english",))
+    reader = TantivyReader(tmp_path, ("english",), no_body)
     assert ranked(reader, "housing") == ["a"]
     assert ranked(reader, "Haus") == []
     with pytest.raises(UsageError, match="klingon"):
-        ranked(TantivyReader(tmp_path, ("german", "klingon")), "Haus")
+        ranked(TantivyReader(tmp_path, ("german", "klingon"), no_body), "Haus")

@@ -33,7 +33,7 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ('a "c" b', And((Exact("c"), Or((A, B))))),
         ("a b -c", And((Not(C), Or((A, B))))),
         ("a b c*", And((Pattern("c*"), Or((A, B))))),
-        ("a b-c", Or((A, Phrase((B, C))))),
+        ("a b-c", Or((A, B, C))),
         ("a b AND c", And((Or((A, B)), C))),
         ("a b AND b c", And((Or((A, B)), Or((B, C))))),
         ("a", None),

@@ -9,11 +9,14 @@ from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations, hold, read_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
+from news_archive.store.month_files import read_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from news_archive.store.layout import Layout
+    from news_archive.store.months import Location
     from news_archive.store.stamp import Stamp
 
 
@@ -35,8 +38,14 @@ def open_current(layout: Layout, languages: tuple[str, ...]) -> OpenIndex | None
     stamp = read_stamp(folder, SCHEMA)
     if stamp is not None:
         try:
-            return OpenIndex(folder, stamp, TantivyReader(folder, languages), held)
+            reader = TantivyReader(folder, languages, body_reader(layout))
+            return OpenIndex(folder, stamp, reader, held)
         except IndexUnusableError:
             pass
     os.close(held)
     return None
+
+
+def body_reader(layout: Layout) -> Callable[[str, Location], str]:
+    """Return what reads the text of an article by its id and the place of its line."""
+    return lambda identity, location: str(read_line(layout, identity, location)["body"])

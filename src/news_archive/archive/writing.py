@@ -12,6 +12,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from news_archive.archive.current import body_reader
 from news_archive.index.generations import write_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
@@ -136,7 +137,7 @@ class WriteSession:
         if self._writer is not None:
             self._writer.commit()
         write_stamp(self._folder, Stamp(SCHEMA, self.revision, self._month_files.covered))
-        self._reader = TantivyReader(self._folder, self._languages)
+        self._reader = TantivyReader(self._folder, self._languages, body_reader(self._layout))
 
 
 def read_content(layout: Layout, identity: str, held: Known) -> Content | None:

@@ -35,6 +35,8 @@ Examples:
   archive search '"erklärte das"'           exactly these forms, side by side
   archive search 'Paris OR London' -Berlin  either, and not a third
   archive search 'Verteidig*' '*minister'   wildcards
+  archive search '"Putin Macron"~8'         near each other, in any order
+  archive search 'Selenski~'                spelled nearly so
   archive search 'source:afp date:2023..2024-03 Wahl'
 
 docs/query.md describes the language. An argument that begins with one hyphen and is none of the

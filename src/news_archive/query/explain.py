@@ -13,7 +13,9 @@ from news_archive.query.tree import (
     Dated,
     Everything,
     Exact,
+    Fuzzy,
     Identifier,
+    Near,
     Not,
     Or,
     Pattern,
@@ -57,6 +59,11 @@ def _leaf(query: Query, vocabulary: Vocabulary) -> str:
     match query:
         case Phrase(terms):
             return "side by side: " + " + ".join(_term(term, vocabulary) for term in terms)
+        case Near(near_words, distance):
+            listed = " + ".join(_term(word, vocabulary) for word in near_words)
+            return f"within {distance} places: {listed}"
+        case Fuzzy(form, edits):
+            return f"spelled like: {form} (up to {edits} letters otherwise)"
         case Source(code):
             return f"source: {code or 'none'}"
         case Identifier(pattern):

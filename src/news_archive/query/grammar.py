@@ -2,7 +2,8 @@
 
     query    = or ;  or = and { "OR" and } ;  and = together { "AND" together }
     together = unary { unary }
-    unary    = ( "NOT" | "-" ) unary | "(" or ")" | '"' words '"' | field ":" value | word
+    unary    = ( "NOT" | "-" ) unary | "(" or ")" | '"' words '"' [ "~" number ]
+             | field ":" value | word [ "~" ]
 
 ``-`` negates only where a word begins. A word is what ``article.words`` says; one that is several
 words to it (``Ukraine-Krieg``, ``AT&T``) is those words side by side. Punctuation that holds no
@@ -19,7 +20,7 @@ from news_archive.article.agencies import named
 from news_archive.article.date import ReducedDate
 from news_archive.article.words import forms, words
 from news_archive.errors import QuerySyntaxError
-from news_archive.limits import MAX_QUERY_CHARACTERS, MAX_QUERY_DEPTH
+from news_archive.limits import MAX_NEAR_WORDS, MAX_QUERY_CHARACTERS, MAX_QUERY_DEPTH, SHORT_WORD
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -27,7 +28,9 @@ from news_archive.query.tree import (
     And,
     Dated,
     Exact,
+    Fuzzy,
     Identifier,
+    Near,
     Not,
     Or,
     Pattern,
@@ -47,6 +50,8 @@ _OPERATORS = ("AND", "OR", "NOT")
 _SPACE = re.compile(r"\s+")
 _CHUNK = re.compile(r'[^\s()"]+')
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)(?=[^\s()])")
+_NEAR = re.compile(r"~([1-9][0-9]{0,3})(?![\w~])")
+_FUZZY = re.compile(r"~([12]?)$")
 _STARS = re.compile(r"\*+")
 
 
@@ -84,8 +89,13 @@ def _tokens(text: str) -> list[_Token]:
             position += 1
         elif character == '"':
             quoted, end = _quoted(text, position)
-            tokens.append(_Token('"', quoted, position))
-            position = end
+            near = _NEAR.match(text, end)
+            distance = near.group(1) if near is not None else ""
+            if text[end : end + 1] == "~" and near is None:
+                reason = 'behind a quote, "~" needs a number from 1 to 9999: "a b"~8'
+                raise QuerySyntaxError(reason, text, end)
+            tokens.append(_Token('"', quoted, position, distance))
+            position = near.end() if near is not None else end
         elif character == "-" and begins and _begins_something(text, position + 1):
             tokens.append(_Token("-", "-", position))
             position += 1
@@ -104,8 +114,6 @@ def _quoted(text: str, start: int) -> tuple[str, int]:
     end = text.find('"', start + 1)
     if end < 0:
         raise QuerySyntaxError("a quote is opened and not closed", text, start)
-    if text[end + 1 : end + 2] == "~":
-        raise QuerySyntaxError("`~` behind a quote is not understood", text, end + 1)
     return text[start + 1 : end], end + 1
 
 
@@ -241,19 +249,40 @@ class _Parser:
             raise self._error(f"nested more than {MAX_QUERY_DEPTH} deep", token)
 
     def _phrase(self, token: _Token) -> Query:
-        terms = tuple(Exact(form) for form in forms(token.text))
-        if not terms:
+        found = forms(token.text)
+        if not found:
             raise self._error("there is no word between the quotes", token)
+        if token.value:
+            return self._near(found, token)
+        terms = tuple(Exact(form) for form in found)
         return terms[0] if len(terms) == 1 else Phrase(terms)
 
+    def _near(self, found: list[str], token: _Token) -> Query:
+        if len(found) < 2:
+            raise self._error("one word is near to nothing; put two or more into the quotes", token)
+        if len(found) > MAX_NEAR_WORDS:
+            raise self._error(
+                f"more than {MAX_NEAR_WORDS} words cannot be looked for nearby", token
+            )
+        return Near(tuple(Word(form) for form in found), int(token.value))
+
     def _word(self, token: _Token) -> Query | None:
-        if token.text.endswith("~") and forms(token.text):
-            column = token.column + len(token.text) - 1
-            raise QuerySyntaxError("`~` behind a word is not understood", self._text, column)
+        fuzzy = _FUZZY.search(token.text)
+        if fuzzy is not None and forms(token.text):
+            return self._fuzzy(token, fuzzy)
         terms = self._terms(token)
         if not terms:
             return None
         return terms[0] if len(terms) == 1 else Phrase(terms)
+
+    def _fuzzy(self, token: _Token, mark: re.Match[str]) -> Query:
+        found = forms(token.text[: mark.start()])
+        if len(found) != 1 or "*" in token.text or "?" in token.text:
+            column = token.column + mark.start()
+            raise QuerySyntaxError("`~` stands behind one word", self._text, column)
+        form = found[0]
+        edits = int(mark.group(1)) if mark.group(1) else 1 if len(form) <= SHORT_WORD else 2
+        return Fuzzy(form, edits)
 
     def _terms(self, token: _Token) -> tuple[Term, ...]:
         found = [(word.start, word.end, word.form) for word in words(token.text)]

@@ -14,8 +14,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.article.words import Word as PlacedWord
 from news_archive.article.words import is_searchable, words
 from news_archive.query.inflection import forms_of
+from news_archive.query.nearness import near_places
 from news_archive.query.patterns import fits, form_fits
-from news_archive.query.tree import AllOf, And, Exact, Or, Pattern, Phrase, Query, Term, Word
+from news_archive.query.spelling import is_near_spelling
+from news_archive.query.tree import (
+    AllOf,
+    And,
+    Exact,
+    Fuzzy,
+    Near,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Term,
+    Word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +68,10 @@ class Highlighter:
     """Finds the matches of one query in any number of texts."""
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
+        self._nears = [
+            ([_test(word, vocabulary, alone=True) for word in near.words], near.distance)
+            for near in _positive_nears(query)
+        ]
         self._parts = [
             [_test(term, vocabulary, alone=len(terms) == 1) for term in terms]
             for terms in _positive_terms(query)
@@ -93,6 +111,12 @@ class Highlighter:
                         _Match(Span(word.start, word.end), part)
                         for word in found[at : at + len(tests)]
                     )
+        for part, (tests, distance) in enumerate(self._nears, len(self._parts)):
+            places = [[at for at, word in enumerate(found) if test(word.form)] for test in tests]
+            matches.extend(
+                _Match(Span(found[at].start, found[at].end), part)
+                for at in near_places(places, distance)
+            )
         return matches
 
 
@@ -102,9 +126,9 @@ def _on_one_line(text: str) -> tuple[str, Callable[[int], int]]:
     return _RUN.sub(" ", text), lambda place: place - bisect_left(removed, place)
 
 
-def _positive_terms(query: Query) -> list[tuple[Term, ...]]:
+def _positive_terms(query: Query) -> list[tuple[Term | Fuzzy, ...]]:
     match query:
-        case Word() | Exact() | Pattern():
+        case Word() | Exact() | Pattern() | Fuzzy():
             return [(query,)]
         case Phrase(terms):
             return [terms]
@@ -114,12 +138,27 @@ def _positive_terms(query: Query) -> list[tuple[Term, ...]]:
             return []
 
 
-def _test(term: Term, vocabulary: Vocabulary, *, alone: bool) -> Callable[[str], bool]:
+def _positive_nears(query: Query) -> list[Near]:
+    match query:
+        case Near():
+            return [query]
+        case AllOf(children) | And(children) | Or(children):
+            return [near for child in children for near in _positive_nears(child)]
+        case _:
+            return []
+
+
+def _test(term: Term | Fuzzy, vocabulary: Vocabulary, *, alone: bool) -> Callable[[str], bool]:
     if isinstance(term, Pattern):
         pattern = term.pattern
 
         def test(form: str) -> bool:
             return is_searchable(form) and (form_fits if alone else fits)(pattern, form)
+    elif isinstance(term, Fuzzy):
+        typed, edits = term.form, term.edits
+
+        def test(form: str) -> bool:
+            return is_searchable(form) and is_near_spelling(typed, form, edits)
     else:
         test = forms_of(term, vocabulary).include
     return lru_cache(maxsize=10_000)(test)

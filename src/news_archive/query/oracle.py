@@ -6,18 +6,22 @@ vocabulary only how the languages stem.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
 from news_archive.article.words import forms, is_searchable, spelled_out
 from news_archive.query.inflection import key_of_form, keys
 from news_archive.query.patterns import fits, form_fits
+from news_archive.query.spelling import is_near_spelling
 from news_archive.query.tree import (
     AllOf,
     And,
     Dated,
     Everything,
     Exact,
+    Fuzzy,
     Identifier,
+    Near,
     Not,
     Or,
     Pattern,
@@ -67,11 +71,15 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
         case Or(children):
             return any(matches(child, article, vocabulary) for child in children)
         case Source(code):
-            return code in article.sources if code is not None else not article.sources
+            if code is None:
+                return not article.sources
+            return any(fits(code, source) for source in article.sources)
         case Dated(first, last):
             return article.date.first <= last and first <= article.date.last
         case Identifier(pattern):
             return fits(pattern, article.id)
+        case Near(near_words, distance):
+            return _has_near(forms(article.body), near_words, distance, vocabulary)
         case Phrase(terms):
             return _has_in_order(forms(article.body), terms, vocabulary)
         case term:
@@ -88,6 +96,19 @@ def _has_in_order(found: list[str], terms: Sequence[Term], vocabulary: Vocabular
     )
 
 
+def _has_near(
+    found: list[str], near_words: Sequence[Word], distance: int, vocabulary: Vocabulary
+) -> bool:
+    places = [
+        [place for place, form in enumerate(found) if is_form_of(form, word, vocabulary)]
+        for word in near_words
+    ]
+    return any(
+        len(set(chosen)) == len(chosen) and max(chosen) - min(chosen) <= distance
+        for chosen in product(*places)
+    )
+
+
 def is_form_in_phrase(form: str, term: Term, vocabulary: Vocabulary) -> bool:
     """Whether a form is one of those that a term of a phrase stands for.
 
@@ -99,7 +120,7 @@ def is_form_in_phrase(form: str, term: Term, vocabulary: Vocabulary) -> bool:
     return is_form_of(form, term, vocabulary)
 
 
-def is_form_of(form: str, term: Term, vocabulary: Vocabulary) -> bool:
+def is_form_of(form: str, term: Term | Fuzzy, vocabulary: Vocabulary) -> bool:
     """Whether a form of a text is one of those that a term stands for."""
     if not is_searchable(form):
         return False
@@ -108,6 +129,8 @@ def is_form_of(form: str, term: Term, vocabulary: Vocabulary) -> bool:
             return spelled_out(form) == spelled_out(typed)
         case Pattern(pattern):
             return form_fits(pattern, form)
+        case Fuzzy(typed, edits):
+            return is_near_spelling(typed, form, edits)
         case Word(typed):
             return is_searchable(typed) and any(
                 key_of_form(vocabulary, language, form) in keys(vocabulary, language, typed)

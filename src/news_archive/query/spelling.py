@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from news_archive.article.words import folded
+from news_archive.limits import SHORT_WORD
 from news_archive.query.inflection import forms_of
 from news_archive.query.tree import AllOf, And, Or, Query, Word
 
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
 # A spelling this many letters long shares its beginning with what was meant: people rarely
 # mistake the first letters, and scanning for all words would not be quick.
 _SHARED_BEGINNING = 2
-
-_SHORT_WORD = 5
 
 
 class Suggestion(NamedTuple):
@@ -43,7 +43,7 @@ def suggestions(query: Query, vocabulary: Vocabulary, most: int = 3) -> list[Sug
 
 def nearby(form: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
     """Return the forms one edit away, two beyond five letters; the nearest and commonest first."""
-    allowed = 1 if len(form) <= _SHORT_WORD else 2
+    allowed = 1 if len(form) <= SHORT_WORD else 2
     near = [
         (distance, -count, candidate)
         for candidate, count in vocabulary.beginning_with(form[:_SHARED_BEGINNING], folded=False)
@@ -82,3 +82,12 @@ def _bare_words(query: Query) -> list[str]:
             return [form for child in children for form in _bare_words(child)]
         case _:
             return []
+
+
+def is_near_spelling(typed: str, form: str, edits: int) -> bool:
+    """Whether a form is at most so many edits from a typed one, as it is written or as folded."""
+    spellings = {form, folded(form)}
+    return any(
+        abs(len(spelling) - len(typed)) <= edits and edit_distance(typed, spelling, edits) <= edits
+        for spelling in spellings
+    )

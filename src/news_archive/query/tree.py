@@ -57,14 +57,28 @@ class Pattern(Node):
 Term: TypeAlias = Word | Exact | Pattern
 
 
+class Fuzzy(Node):
+    """A word spelled nearly so: up to ``edits`` letters away, as written or as folded."""
+
+    form: str
+    edits: int
+
+
 class Phrase(Node):
     """Two or more terms side by side, in this order."""
 
     terms: tuple[Term, ...]
 
 
+class Near(Node):
+    """Bare words all within ``distance`` places of each other, each at a place of its own."""
+
+    words: tuple[Word, ...]
+    distance: int
+
+
 class Source(Node):
-    """Articles credited to an agency; ``None``: to none."""
+    """Articles credited to an agency; ``None``: to none. ``*`` and ``?`` as in a ``Pattern``."""
 
     code: str | None
 
@@ -111,7 +125,7 @@ class Not(Node):
 
 
 Query: TypeAlias = (
-    Word | Exact | Pattern | Phrase | Source | Dated | Identifier | Everything
+    Word | Exact | Pattern | Fuzzy | Phrase | Near | Source | Dated | Identifier | Everything
     | AllOf | And | Or | Not
 )  # fmt: skip
 
@@ -126,13 +140,19 @@ def relaxed(query: Query) -> Query | None:
         bare = tuple(child for child in query.children if _is_bare(child))
         if len(bare) > 1:
             fixed = tuple(child for child in query.children if not _is_bare(child))
-            return And((*fixed, Or(bare))) if fixed else Or(bare)
+            words = tuple(part for child in bare for part in _alternatives(child))
+            return And((*fixed, Or(words))) if fixed else Or(words)
     if isinstance(query, And):
         children = [relaxed(child) for child in query.children]
         if any(children):
             pairs = zip(children, query.children, strict=True)
             return And(tuple(new or old for new, old in pairs))
     return None
+
+
+def _alternatives(bare: Query) -> tuple[Query, ...]:
+    """Return what is enough of a bare word: of `Ukraine-Krieg`, either half."""
+    return bare.terms if isinstance(bare, Phrase) else (bare,)
 
 
 def _is_bare(query: Query) -> bool:

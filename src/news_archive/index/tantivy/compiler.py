@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
 
 import tantivy
 
@@ -18,7 +19,9 @@ from news_archive.query.tree import (
     Dated,
     Everything,
     Exact,
+    Fuzzy,
     Identifier,
+    Near,
     Not,
     Or,
     Pattern,
@@ -30,18 +33,34 @@ from news_archive.query.tree import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from news_archive.query.vocabulary import Vocabulary
 
 # How much a word's second-best form adds to its best: from the prototype that the design reports.
 _TIE_BREAKER = 0.1
 
+# With more forms, to look for the words in any order costs more than it saves to look at texts.
+_MOST_NARROWING_FORMS = 60
+
 _Engine = tantivy.Query
 
 
-def compiled(query: Query, vocabulary: Vocabulary) -> _Engine:
-    """Return the engine's query; raises ``UsageError`` for one that the engine cannot hold."""
+class Verify(Protocol):
+    """Finds the ids of those candidates of a nearness whose texts have it."""
+
+    def __call__(self, near: Near, candidates: tantivy.Query) -> list[str]:
+        """Return the ids."""
+
+
+def compiled(query: Query, vocabulary: Vocabulary, verify: Verify) -> _Engine:
+    """Return the engine's query; raises ``UsageError`` for one that the engine cannot hold.
+
+    The engine's own idea of nearness is another one, so it only names candidates, and ``verify``
+    looks at their texts.
+    """
     with query_wall():
-        return _Compiler(vocabulary).compile(query)
+        return _Compiler(vocabulary, verify).compile(query)
 
 
 def numbers(field: str, first: int | None, last: int | None) -> _Engine:
@@ -58,8 +77,9 @@ def all_of(*queries: _Engine) -> _Engine:
 
 
 class _Compiler:
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, verify: Verify) -> None:
         self._vocabulary = vocabulary
+        self._verify = verify
 
     def compile(self, query: Query) -> _Engine:
         match query:
@@ -67,10 +87,14 @@ class _Compiler:
                 return self._word(query)
             case Pattern(pattern):
                 return _unscored(self._pattern(pattern), 1.0)
+            case Fuzzy(form, edits):
+                return _unscored(_fuzzy(form, edits), 1.0)
             case Phrase(terms):
                 return self._phrase(terms)
+            case Near():
+                return self._near(query)
             case Source(code):
-                return _unscored(_term("sources", code or "none"))
+                return _source(code)
             case Dated(first, last):
                 return _dated(first, last)
             case Identifier(pattern):
@@ -141,9 +165,26 @@ class _Compiler:
             len(regexes) == 1 for regexes in alternatives
         ):
             return _Engine.phrase_query(schema(), "words", [regexes[0] for regexes in alternatives])
-        return _Engine.regex_phrase_query(
-            schema(), "words", [f"(?:{'|'.join(regexes)})" for regexes in alternatives]
-        )
+        return _regex_phrase(alternatives)
+
+    def _near(self, near: Near) -> _Engine:
+        words = all_of(*(self._word(word) for word in near.words))
+        narrower = [words]
+        for one, other in pairwise(near.words):
+            sides = [self._regexes(one), self._regexes(other)]
+            if one != other and sum(map(len, sides)) <= _MOST_NARROWING_FORMS and all(sides):
+                narrower.append(
+                    _Engine.boolean_query(
+                        [
+                            (tantivy.Occur.Should, _regex_phrase(order, near.distance))
+                            for order in (sides, sides[::-1])
+                        ]
+                    )
+                )
+        ids = self._verify(near, all_of(*narrower))
+        if not ids:
+            return _Engine.empty_query()
+        return all_of(_unscored(_Engine.term_set_query(schema(), "id", ids)), words)
 
     def _regexes(self, term: Term) -> list[str]:
         if isinstance(term, Pattern):
@@ -163,6 +204,32 @@ def _unfolded(form: str) -> str:
     except ValueError:
         return unfolded_regex(form, accents=False)
     return regex
+
+
+def _regex_phrase(alternatives: Sequence[Sequence[str]], slop: int = 0) -> _Engine:
+    words: list[str | tuple[int, str]] = [f"(?:{'|'.join(regexes)})" for regexes in alternatives]
+    return _Engine.regex_phrase_query(schema(), "words", words, slop)
+
+
+def _fuzzy(form: str, edits: int) -> _Engine:
+    return _Engine.boolean_query(
+        [
+            (tantivy.Occur.Should, _Engine.fuzzy_term_query(schema(), field, form, edits))
+            for field in ("words", "folded")
+        ]
+    )
+
+
+def _source(code: str | None) -> _Engine:
+    if code is None or ("*" not in code and "?" not in code):
+        return _unscored(_term("sources", code or "none"))
+    found = _Engine.regex_query(schema(), "sources", as_regex(code))
+    # `none` is how the index writes that there is no source; no wildcard stands for that.
+    return _unscored(
+        _Engine.boolean_query(
+            [(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, _term("sources", "none"))]
+        )
+    )
 
 
 def _term(field: str, text: str) -> _Engine:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import tantivy
 
+from news_archive.article.words import words
 from news_archive.index.contract import (
     Found,
     Known,
@@ -18,13 +19,15 @@ from news_archive.index.contract import (
 )
 from news_archive.index.tantivy.compiler import all_of, compiled, numbers
 from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, schema, stems, wall
+from news_archive.query.inflection import forms_of
+from news_archive.query.nearness import near_places
 from news_archive.store.months import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from news_archive.query.tree import Query
+    from news_archive.query.tree import Near, Query
 
 _LOCATION = ("month", "offset", "length")
 _MOST_BUCKETS = 65_000
@@ -65,8 +68,14 @@ class TantivyVocabulary:
 class TantivyReader:
     """One committed state of an index folder; see ``IndexReader``."""
 
-    def __init__(self, folder: Path, languages: tuple[str, ...]) -> None:
-        """Open the index; raises ``IndexUnusableError`` if there is none that works."""
+    def __init__(
+        self, folder: Path, languages: tuple[str, ...], body_of: Callable[[str, Location], str]
+    ) -> None:
+        """Open the index; raises ``IndexUnusableError`` if there is none that works.
+
+        ``body_of`` reads the text of an article, which the index does not hold.
+        """
+        self._body_of = body_of
         with readable(folder) as lent, wall():
             index = open_index(lent)
             index.config_reader(reload_policy="manual")
@@ -75,7 +84,7 @@ class TantivyReader:
 
     def search(self, query: Query, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """See ``IndexReader.search``."""
-        engine = compiled(query, self.vocabulary)
+        engine = self._compiled(query)
         total = self._count(engine)
         need = min(total, total if limit is None else offset + limit)
         if offset >= need:
@@ -89,7 +98,7 @@ class TantivyReader:
 
     def count(self, query: Query) -> int:
         """See ``IndexReader.count``."""
-        return self._count(compiled(query, self.vocabulary))
+        return self._count(self._compiled(query))
 
     def locate(self, ids: Sequence[str]) -> dict[str, Known]:
         """See ``IndexReader.locate``."""
@@ -117,7 +126,7 @@ class TantivyReader:
 
     def statistics(self, query: Query) -> Statistics:
         """See ``IndexReader.statistics``."""
-        engine = compiled(query, self.vocabulary)
+        engine = self._compiled(query)
         with wall():
             sums = self._searcher.aggregate(
                 engine,
@@ -141,6 +150,25 @@ class TantivyReader:
                 PRECISIONS[int(number)]: count for number, count in sorted(by_precision.items())
             },
         )
+
+    def _compiled(self, query: Query) -> tantivy.Query:
+        return compiled(query, self.vocabulary, self._verified)
+
+    def _verified(self, near: Near, candidates: tantivy.Query) -> list[str]:
+        forms = [forms_of(word, self.vocabulary) for word in near.words]
+        with wall():
+            addresses = self._addresses(candidates, max(1, self._searcher.num_docs))
+        ids: list[str] = []
+        for hit in self._found(addresses):
+            found = words(self._body_of(hit.id, hit.location))
+            places: list[list[int]] = [[] for _ in forms]
+            for place, word in enumerate(found):
+                for wanted, at in zip(forms, places, strict=True):
+                    if wanted.include(word.form):
+                        at.append(place)
+            if near_places(places, near.distance):
+                ids.append(hit.id)
+        return ids
 
     def _count(self, engine: tantivy.Query) -> int:
         with wall():
