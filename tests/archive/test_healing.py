@@ -11,12 +11,16 @@ from typing import Any
 from zlib import crc32
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from news_archive import Archive
 from news_archive.archive import Listener
+from news_archive.archive.history import History, Line
 from news_archive.archive.writing import WriteSession
 from news_archive.article.line import decode_line, encode_line
 from news_archive.errors import DamagedError, UsageError
+from news_archive.store.months import Location
 
 
 class Told:
@@ -501,3 +505,85 @@ def test_an_index_that_may_not_be_written_to_answers(
 
 def refuse_writing(path: os.PathLike[str], mode: int) -> bool:
     return "news-archive-" in os.fspath(path) and mode == os.W_OK
+
+
+def test_an_article_that_leaves_a_month_and_comes_back_in_one_batch_stays(
+    data: Path, inbox: Path
+) -> None:
+    path = inbox / "batch.jsonl"
+    texts = [("2024-04", "eins zwei drei"), ("2024-05", "eins zwei drei vier")]
+    records = [{"id": "j", "date": date, "text": text} for date, text in [*texts, texts[0]]]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    outcome = ingest(data, path)
+    assert (outcome.stored, outcome.updated) == (1, 2)
+    for _ in range(2):
+        assert found(data, "date:2024-04 drei") == ["j"]
+        assert found(data, "date:2024-05") == []
+        shutil.rmtree(data / "index")
+    assert [line.get("moved_to") for line in lines(data, "2024-05")] == [None, "2024-04"]
+    assert all("moved_to" not in line for line in lines(data, "2024-04"))
+
+
+def test_a_move_cut_short_is_written_by_a_rebuild_too(
+    data: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "Der Minister sprach am Abend in Paris über den Haushalt."
+    ingest(data, write(inbox, "rede", f"date 2024-04 {body}"))
+
+    def stop(*_arguments: object) -> None:
+        raise RuntimeError("stopped here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("news_archive.archive.writing.WriteSession._write_moves", stop)
+        with pytest.raises(RuntimeError):
+            ingest(data, write(inbox, "rede", f"date 2024-05 {body}"))
+    shutil.rmtree(data / "index")
+    assert found(data, "date:2024-05") == ["rede"]
+    assert lines(data, "2024-04")[-1]["moved_to"] == "2024-05"
+    assert found(data, "date:2024-04") == []
+
+
+def test_a_line_appended_behind_one_without_an_end_is_found_now_and_later(
+    data: Path, inbox: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    for name in ("zwei", "drei"):
+        write(tmp_path / "their", name, f"date 2024-01 {name} kamen nach Wien.")
+    ingest(other, tmp_path / "their")
+    theirs = {line["id"]: line for line in lines(other, "2024-01")}
+    ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
+    append(data, "2024-01", theirs["zwei"], end=b"")
+    assert found(data, "Wien") == ["eins", "zwei"]
+    append(data, "2024-01", theirs["drei"])
+    for _ in range(2):
+        assert found(data, "Wien") == ["drei", "eins", "zwei"]
+        shutil.rmtree(data / "index")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["article", "article", "moved", "deleted"]),
+            st.sampled_from([202401, 202402, 202400]),
+            st.integers(1, 9),
+            st.integers(1, 3),
+        ),
+        max_size=8,
+    ),
+    st.randoms(),
+)
+def test_what_lines_come_to_does_not_depend_on_their_order(
+    drawn: list[tuple[Any, int, int, int]], random: Any
+) -> None:
+    known = [
+        Line(kind, "a", revision, digest if kind == "article" else 0, Location(month, 0, 0))
+        for kind, month, revision, digest in drawn
+    ]
+    shuffled = random.sample(known, len(known))
+    one, other = History(), History()
+    for line in known:
+        one.add(line)
+    for line in shuffled:
+        other.add(line)
+    assert one.winner() == other.winner()
+    assert sorted(one.months_left()) == sorted(other.months_left())

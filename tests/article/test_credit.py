@@ -237,3 +237,31 @@ def test_taking_apart_and_joining_again_changes_nothing_any_more(start: str, end
     once = split_credit(canonical(f"{start} {ending}"))
     if once.body:
         assert split_credit(join_credit(once.body, once.credit)) == once
+
+
+@pytest.mark.parametrize(
+    ("opening", "sources"),
+    [
+        ("Den Haag (dpa) – Der Text.", ["dpa"]),
+        ("The Hague (AP) – The text.", ["ap"]),
+        ("WASHINGTON, April 3 (Reuters) - The text.", ["reuters"]),
+        ("PARIS (AFP) -- The text.", ["afp"]),
+        ("Berlin, 3.4.2024 (dpa) – Der Text.", ["dpa"]),
+        ("Neustadt an der Weinstraße (dpa) - Der Text.", ["dpa"]),
+        ("Aix-en-Provence (AFP) – Der Text.", ["afp"]),
+        ("Frankfurt (Oder) (dpa) – Der Text.", ["dpa"]),
+        ("Der Chef der Agentur (AFP) – ein Franzose – trat ab.", []),
+        ("Die Deutsche Presse-Agentur (dpa) - gegründet 1949 - feiert.", []),
+        ("Präsident Trump (AP) – hier im Bild – kam.", []),
+        ("Fotos (dpa) – Der Text.", []),
+    ],
+)
+def test_a_dateline_names_a_place(opening: str, sources: list[str]) -> None:
+    assert split_credit(opening).sources == sources
+
+
+@pytest.mark.parametrize(
+    "credit", ["mit dpa-Material", "Material: dpa", "dpa.", "Mit Informationen von dpa"]
+)
+def test_material_of_an_agency_names_it(credit: str) -> None:
+    assert credit_sources(credit) == ["dpa"]

@@ -8,28 +8,34 @@ the old one. The caller holds the writer's lock.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from news_archive.archive.current import OpenIndex, open_current
+from news_archive.archive.history import History, Line, line_of
 from news_archive.article.date import ReducedDate
 from news_archive.article.words import word_count
 from news_archive.errors import DamagedError
-from news_archive.index.contract import Entry, IndexUnusableError, first_128_bits
+from news_archive.index.contract import Entry, IndexUnusableError, Known
 from news_archive.index.generations import Generations, write_stamp
 from news_archive.index.tantivy.schema import SCHEMA
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.limits import BATCH_ARTICLES
 from news_archive.store import files
 from news_archive.store.layout import month_name, month_of_file
-from news_archive.store.month_files import MonthFiles, StaleLocationError, mend_tails, read_line
-from news_archive.store.months import BadLine, Event, events, gone_revisions, move_line
+from news_archive.store.month_files import (
+    MonthFiles,
+    StaleLocationError,
+    is_line_end,
+    mend_tails,
+    read_line,
+)
+from news_archive.store.months import BadLine, Event, events, events_of, move_line
 from news_archive.store.stamp import Stamp, Status, crc_of, statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from news_archive.store.layout import Layout
-    from news_archive.store.months import EventKind, Location
 
 # With more new lines than this share of all bytes, building anew is quicker than replacing.
 _REBUILD_SHARE = 0.5
@@ -93,47 +99,13 @@ def _tails(layout: Layout, stamp: Stamp, now: Mapping[str, Status]) -> dict[str,
             path = layout.articles / name
             if status.size < seen.covered or crc_of(path, seen.covered) != seen.crc:
                 return None
+            if not is_line_end(path, seen.covered):
+                return None
             tails[name] = seen.covered
     new_bytes = sum(now[name].size - start for name, start in tails.items())
     if new_bytes > _REBUILD_SHARE * sum(status.size for status in now.values()):
         return None
     return tails
-
-
-class _Line(NamedTuple):
-    """What a line that can be trusted says; ``digest`` breaks a tie of revisions."""
-
-    kind: EventKind
-    id: str
-    revision: int
-    digest: int
-    location: Location
-
-
-class _State(NamedTuple):
-    """Where an article stands so far: ``month`` is ``None`` once it is gone."""
-
-    revision: int
-    digest: int
-    month: int | None
-    line: _Line | None = None
-
-
-# A deletion wins a tie of revisions: what is gone must not come back by itself.
-_GONE = 1 << 128
-
-_NEVER = _State(0, 0, None)
-
-
-def _after(state: _State, line: _Line) -> _State:
-    """Return where an article stands after one more line; the order of lines does not matter."""
-    if line.kind == "moved":
-        left = state.month == line.location.month and line.revision > state.revision
-        return state._replace(month=None, line=line) if left else state
-    if (line.revision, line.digest) <= (state.revision, state.digest):
-        return state
-    month = line.location.month if line.kind == "article" else None
-    return _State(line.revision, line.digest, month, line)
 
 
 def _catch_up(
@@ -144,64 +116,71 @@ def _catch_up(
     notice: Callable[[str], None],
 ) -> None:
     reading = _Reading(layout, notice)
-    found = sorted(
-        (reading.line(event) for event in reading.sound_events(tails)),
-        key=lambda line: (line.revision, line.digest, line.location),
-    )
-    ids = list(dict.fromkeys(line.id for line in found))
-    before: dict[str, _State] = {
-        identity: _State(known.revision, known.digest, known.location.month)
-        for start in range(0, len(ids), BATCH_ARTICLES)
-        for identity, known in opened.reader.locate(ids[start : start + BATCH_ARTICLES]).items()
+    new: dict[str, list[Line]] = {}
+    for event in reading.sound_events(tails):
+        new.setdefault(event.id, []).append(line_of(event))
+    known: dict[str, Known] = {}
+    ids = list(new)
+    for start in range(0, len(ids), BATCH_ARTICLES):
+        known.update(opened.reader.locate(ids[start : start + BATCH_ARTICLES]))
+    # What is newer than all that the index has seen can be judged by what the index knows. For
+    # the rest, lines put there by hand, all that was ever written of the article is looked up.
+    doubtful = {
+        identity
+        for identity, lines in new.items()
+        if any(line.revision <= opened.stamp.revision for line in lines)
+        or all(line.kind == "moved" for line in lines)
     }
-    # Lines older than what the index has seen were put there by hand: what they say may have been
-    # taken back already, in a line that the index has seen and has nothing to show for.
-    unknown = {line.id for line in found if line.revision <= opened.stamp.revision} - before.keys()
-    if unknown:
-        for identity, revision in gone_revisions(layout.articles, unknown).items():
-            before[identity] = _State(revision, _GONE, None)
-    states = dict(before)
-    for line in found:
-        state = states.get(line.id, _NEVER)
-        reading.note_clash(state, line)
-        states[line.id] = _after(state, line)
-    writer = TantivyWriter(opened.folder, new=False, threads=1)
-    try:
-        for identity, state in states.items():
-            if state.line is None:
-                continue
-            if state.month is None:
-                writer.remove(identity)
-            else:
-                writer.put(_entry_at(layout, state.line), replacing=True)
-        writer.commit()
-    finally:
-        writer.close()
+    histories = reading.histories_of(doubtful)
+    for identity, lines in new.items():
+        if identity in doubtful:
+            continue
+        history = histories.setdefault(identity, History())
+        if (held := known.get(identity)) is not None:
+            history.add(Line("article", identity, held.revision, held.digest, held.location))
+        for line in lines:
+            history.add(line)
     month_files = MonthFiles(layout, opened.stamp.files)
     for name in tails:
         month_files.cover(name, now[name])
     highest = max(opened.stamp.revision, reading.highest)
-    highest = _write_missing_moves(month_files, before, states, found, highest)
-    reading.tell()
+    highest = _write_missing_moves(month_files, histories, highest)
+    writer = TantivyWriter(opened.folder, new=False, threads=1)
+    try:
+        for identity, history in histories.items():
+            _put_winner(layout, writer, identity, history, known.get(identity))
+        writer.commit()
+    finally:
+        writer.close()
+    reading.tell(histories)
     write_stamp(opened.folder, Stamp(SCHEMA, highest, month_files.covered))
 
 
+def _put_winner(
+    layout: Layout, writer: TantivyWriter, identity: str, history: History, held: Known | None
+) -> None:
+    winner = history.winner()
+    if winner is None:
+        writer.remove(identity)
+    elif held is None or held != Known(winner.revision, winner.digest, winner.location):
+        fields = read_line(layout, identity, winner.location)
+        event = Event("article", identity, winner.revision, winner.location, fields)
+        writer.put(entry_of(event), replacing=True)
+
+
 def _write_missing_moves(
-    month_files: MonthFiles,
-    before: Mapping[str, _State],
-    states: Mapping[str, _State],
-    found: Sequence[_Line],
-    highest: int,
+    month_files: MonthFiles, histories: Mapping[str, History], highest: int
 ) -> int:
     """Write where articles went whose move a crash cut short; returns the highest revision."""
-    told = {(line.id, line.location.month) for line in found if line.kind == "moved"}
     lines: dict[int, list[bytes]] = {}
-    for identity, state in states.items():
-        old = before.get(identity, _NEVER).month
-        if old is None or state.month in (None, old) or (identity, old) in told:
+    for identity, history in histories.items():
+        winner = history.winner()
+        if winner is None:
             continue
-        highest += 1
-        lines.setdefault(old, []).append(move_line(identity, highest, month_name(state.month or 0)))
+        for month in history.months_left():
+            highest += 1
+            line = move_line(identity, highest, month_name(winner.location.month))
+            lines.setdefault(month, []).append(line)
     if lines:
         month_files.append(lines)
     return highest
@@ -213,7 +192,11 @@ def rebuild(
     notice: Callable[[str], None],
     progress: Callable[[int, int], None],
 ) -> None:
-    """Build a new generation of the index from all month files and make it the current one."""
+    """Build a new generation of the index from all month files and make it the current one.
+
+    An article with one line, as nearly all have, is indexed as it is read; what has several is
+    looked at as a whole in the end.
+    """
     generations = Generations(layout.index)
     generations.sweep()
     folder = generations.begin()
@@ -222,32 +205,36 @@ def rebuild(
         notice(f"building the index anew from {len(now)} files in {layout.articles}")
     reading = _Reading(layout, notice)
     month_files = MonthFiles(layout, {})
-    # The state of each id without its line: a tuple of numbers, as there may be millions.
-    seen: dict[str, tuple[int, int, int | None]] = {}
+    single: dict[str, Line] = {}
+    histories: dict[str, History] = {}
     done = 0
     writer = TantivyWriter(folder, new=True, threads=2 if total > _TWO_THREADS_FROM_BYTES else 1)
     try:
         for name in sorted(now):
             for event in reading.sound_events({name: 0}):
                 progress(done + event.location.offset, total)
-                line = reading.line(event)
-                state = _State(*seen[line.id]) if line.id in seen else _NEVER
-                reading.note_clash(state, line)
-                after = _after(state, line)
-                if after is state:
-                    continue
-                if after.month is not None:
-                    writer.put(entry_of(event), replacing=line.id in seen)
+                line = line_of(event)
+                if event.id in single:
+                    histories.setdefault(event.id, History()).add(single[event.id])
+                if event.id in histories:
+                    single.pop(event.id, None)
+                    histories[event.id].add(line)
+                elif event.kind == "article":
+                    single[event.id] = line
+                    writer.put(entry_of(event), replacing=False)
                 else:
-                    writer.remove(line.id)
-                seen[line.id] = (after.revision, after.digest, after.month)
+                    histories[event.id] = History()
+                    histories[event.id].add(line)
             done += now[name].size
             month_files.cover(name, now[name])
+        for identity, history in histories.items():
+            _put_winner(layout, writer, identity, history, None)
+        highest = _write_missing_moves(month_files, histories, reading.highest)
         writer.commit()
     finally:
         writer.close()
-    reading.tell()
-    write_stamp(folder, Stamp(SCHEMA, reading.highest, month_files.covered))
+    reading.tell(histories)
+    write_stamp(folder, Stamp(SCHEMA, highest, month_files.covered))
     generations.activate(folder)
     generations.sweep()
 
@@ -262,7 +249,6 @@ class _Reading:
     def __init__(self, layout: Layout, notice: Callable[[str], None]) -> None:
         self._layout = layout
         self._notice = notice
-        self._clashes: list[str] = []
         self.highest = 0
 
     def sound_events(self, starts: Mapping[str, int]) -> Iterator[Event]:
@@ -290,33 +276,26 @@ class _Reading:
                     f"(the first at byte {first.location.offset}: {first.reason})"
                 )
 
-    def line(self, event: Event) -> _Line:
-        """Return what of an event decides about its article."""
-        digest = first_128_bits(event.fields["digest"]) if event.kind == "article" else _GONE
-        return _Line(event.kind, event.id, event.revision, digest, event.location)
+    def histories_of(self, ids: Collection[str]) -> dict[str, History]:
+        """Return all that the month files say of some articles."""
+        histories: dict[str, History] = {}
+        if not ids:
+            return histories
+        for path in sorted(self._layout.articles.glob("*.jsonl")):
+            month = month_of_file(path.name)
+            if month is not None:
+                for event in events_of(path, month, ids):
+                    histories.setdefault(event.id, History()).add(line_of(event))
+        return histories
 
-    def note_clash(self, state: _State, line: _Line) -> None:
-        """Note two different lines of one id and one revision, as two archives may write them."""
-        if (
-            line.kind == "article"
-            and line.revision == state.revision
-            and line.digest != state.digest
-            and state.digest != _GONE
-        ):
-            self._clashes.append(line.id)
-
-    def tell(self) -> None:
-        """Tell of clashes."""
-        if self._clashes:
+    def tell(self, histories: Mapping[str, History]) -> None:
+        """Tell of articles with two texts of one revision, as two archives may write them."""
+        clashes = [identity for identity, history in histories.items() if history.clashes]
+        if clashes:
             self._notice(
-                f"{len(self._clashes)} ids have different texts of the same revision, as from two "
-                f"archives (the first: {self._clashes[0]}); one of each is shown, both are kept"
+                f"{len(clashes)} ids have different texts of the same revision, as from two "
+                f"archives (the first: {clashes[0]}); one of each is shown, both are kept"
             )
-
-
-def _entry_at(layout: Layout, line: _Line) -> Entry:
-    fields = read_line(layout, line.id, line.location)
-    return entry_of(Event(line.kind, line.id, line.revision, line.location, fields))
 
 
 def entry_of(event: Event) -> Entry:

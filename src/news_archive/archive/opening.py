@@ -77,6 +77,10 @@ class IndexKeeper:
                 healed = self._heal()
         except (BusyError, AccessError) as error:
             if opened is None:
+                if isinstance(error, AccessError):
+                    raise AccessError(
+                        f"there is no index that can be read, and one cannot be made: {error}"
+                    ) from None
                 raise
             self._warn_behind(error)
             return self._keep(opened)

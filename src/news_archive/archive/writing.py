@@ -116,13 +116,21 @@ class WriteSession:
             self._writer = None
 
     def _write_moves(self, changes: Sequence[Change]) -> None:
-        lines: dict[int, list[bytes]] = {}
+        """Write into each month that articles have left where they are now."""
+        went: dict[str, int] = {}
+        left: dict[str, set[int]] = {}
         for change in changes:
             month = month_number(change.entry.date)
-            old = change.replaced
-            if old is not None and old.location.month != month:
-                lines.setdefault(old.location.month, []).append(
-                    move_line(change.entry.id, self.next_revision(), month_name(month))
+            went[change.entry.id] = month
+            months = left.setdefault(change.entry.id, set())
+            months.add(month)
+            if change.replaced is not None:
+                months.add(change.replaced.location.month)
+        lines: dict[int, list[bytes]] = {}
+        for identity, months in left.items():
+            for month in sorted(months - {went[identity]}):
+                lines.setdefault(month, []).append(
+                    move_line(identity, self.next_revision(), month_name(went[identity]))
                 )
         if lines:
             self._month_files.append(lines)

@@ -15,13 +15,16 @@ from news_archive.article import agencies
 from news_archive.limits import MAX_CREDIT_CHARACTERS
 
 _TRAILING = re.compile(rf"\(([^()\n]{{1,{MAX_CREDIT_CHARACTERS}}})\)\Z")
-_DATELINE = re.compile(r"([^\n()]{2,60}?)[ \u00a0]\(([^()\n]{1,60})\)[ \u00a0]?[-–—:]\s")
+_DATELINE = re.compile(
+    r"([^\n()]{2,60}?)(?:[ \u00a0]\([^()\n]{1,20}\))?"
+    r"[ \u00a0]\(([^()\n]{1,60})\)[ \u00a0]?(?:--?|[–—:])\s"
+)
 
 # A place: up to five words, each with a capital or one that joins names, and none that begins a
 # sentence. `Der Chef der Agentur (AFP) – ein Franzose –` is not a dateline.
 _PLACE_PARTS = re.compile(r"[\s/,\u00a0-]+")
 _JOINING = frozenset(
-    ("am", "an", "auf", "bei", "bad", "de", "del", "do", "im", "in", "la", "of", "ob")
+    ("am", "an", "auf", "bei", "bad", "de", "del", "der", "do", "en", "im", "in", "la", "of", "ob")
 )
 _BEGINNING_A_SENTENCE = frozenset(
     (
@@ -46,6 +49,26 @@ _BEGINNING_A_SENTENCE = frozenset(
         "wie",
     )
 )
+_CITIES_WITH_AN_ARTICLE = ("den haag", "the hague")
+_NO_PLACE = frozenset(
+    (
+        "foto",
+        "fotos",
+        "bild",
+        "bilder",
+        "archiv",
+        "archivbild",
+        "grafik",
+        "video",
+        "videos",
+        "präsident",
+        "präsidentin",
+        "minister",
+        "ministerin",
+        "kanzler",
+        "kanzlerin",
+    )
+)
 _MOST_PLACE_WORDS = 5
 
 
@@ -61,17 +84,20 @@ _LABEL = re.compile(
 )
 _PLAIN_LABEL = re.compile(r"\s*(?:text|bericht|agentur(?:en)?)\s*:", re.IGNORECASE)
 _PROOF = re.compile(
-    r"\s*(?:(?:quellen?|source|sources)\s*:|"
+    r"\s*(?:(?:quellen?|source|sources|material)\s*:|"
     r"(?:agentur)?(?:material(?:ien)?|informationen)\s+(?:von|der|des|from)\s+(?:den\s+|der\s+)?)",
     re.IGNORECASE,
 )
+_MATERIAL = re.compile(r"(?:-(?:agentur)?material(?:ien)?|\.)\s*\Z", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*(?:nachrichten|presse)?agentur(?:en)?\s+", re.IGNORECASE)
 _MONTH = (
     "(?:jan|feb|feber|mar|mär|maerz|märz|apr|mai|may|jun|jul|aug|sept?|okt|oct|nov|dez|dec)"
     r"(?:\w*)\.?"
 )
 _DAY = re.compile(
-    rf"(?<!\w)[0-9]{{1,2}}\.\s?(?:{_MONTH}|[0-9]{{1,2}}\.)?(?:\s[0-9]{{4}})?", re.IGNORECASE
+    rf"(?<!\w)(?:[0-9]{{1,2}}\.\s?(?:{_MONTH}|[0-9]{{1,2}}\.)?|{_MONTH}\s[0-9]{{1,2}}(?!\w))"
+    r"(?:,?\s?[0-9]{4})?",
+    re.IGNORECASE,
 )
 _DATE = re.compile(
     r"(?<!\S)(?:[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?(?:[0-9]{2,4})?"
@@ -131,7 +157,11 @@ def _is_place(text: str) -> bool:
     words = [word for word in _PLACE_PARTS.split(_DAY.sub(" ", text).strip()) if word]
     return (
         0 < len(words) <= _MOST_PLACE_WORDS
-        and words[0].lower() not in _BEGINNING_A_SENTENCE
+        and (
+            words[0].lower() not in _BEGINNING_A_SENTENCE
+            or " ".join(words).lower().startswith(_CITIES_WITH_AN_ARTICLE)
+        )
+        and _NO_PLACE.isdisjoint(word.lower() for word in words)
         and all(word[0].isupper() or word.lower() in _JOINING for word in words)
         and words[0][0].isupper()
         and _agency(text) is None
@@ -155,7 +185,9 @@ def credit_sources(credit: str) -> list[str]:
             name = _PROOF.sub("", undated, count=1)
             proof = proof or name != part
             name = _PLAIN_LABEL.sub("", name, count=1)
-            agency = _agency(name) or _agency(_AGENCY.sub("", name, count=1))
+            material = _MATERIAL.sub("", name)
+            proof = proof or material != name
+            agency = _agency(name) or _agency(_AGENCY.sub("", material, count=1))
             if agency is not None:
                 found.append(agency)
     if not proof and all(agency.ambiguous for agency in found):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
@@ -13,7 +14,7 @@ from news_archive.archive import Archive, Listener
 from news_archive.cli.main import is_terminal
 from news_archive.errors import ArchiveError
 from news_archive.render.visible import one_line
-from news_archive.store.files import replacing_file, reported
+from news_archive.store.files import replacing_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -170,14 +171,28 @@ def out(line: str) -> None:
 
 @contextmanager
 def output_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for the answer: replaced whole or not at all; a pipe or device is written to."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        with reported("write to"), path.open("wb") as file:
+    """Open a file for the answer: replaced whole or not at all.
+
+    What is no file, or is one that a standard stream already goes to, is written to as it is.
+    """
+    if _is_stream(path):
+        with path.open("ab") as file:
             yield file
-    else:
-        with replacing_file(path) as file:
-            yield file
+        return
+    with replacing_file(path.resolve()) as file:
+        yield file
+
+
+def _is_stream(path: Path) -> bool:
+    if not path.exists():
+        return False
+    if not path.is_file():
+        return True
+    for descriptor in (1, 2):
+        with suppress(OSError):
+            if os.path.samestat(os.fstat(descriptor), path.stat()):
+                return True
+    return False
 
 
 def complete_id(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:

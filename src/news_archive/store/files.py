@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reported(doing: str) -> Iterator[None]:
-    """Turn an ``OSError`` into an ``AccessError`` that says what was being done."""
+def reported(doing: str, path: Path | None = None) -> Iterator[None]:
+    """Turn an ``OSError`` into an ``AccessError`` that says what was being done, and to what.
+
+    A closed pipe is left to be what it is: nobody has to be told.
+    """
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
+        if error.filename is None and path is not None:
+            error.filename = os.fspath(path)
         raise AccessError.of(doing, error) from error
 
 
@@ -34,8 +41,8 @@ def append(path: Path, data: bytes, expected_size: int) -> None:
     cut back to what it was. A file of another size than expected is not written to: somebody else
     has, and ``DamagedError`` is raised.
     """
-    with reported("write to"):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    with reported("write to", path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
         try:
             start = os.lseek(descriptor, 0, os.SEEK_END)
             if start != expected_size:
@@ -45,9 +52,8 @@ def append(path: Path, data: bytes, expected_size: int) -> None:
             try:
                 _write_all(descriptor, data)
                 os.fsync(descriptor)
-            except OSError as error:
+            except OSError:
                 os.ftruncate(descriptor, start)
-                error.filename = error.filename or os.fspath(path)
                 raise
         finally:
             os.close(descriptor)
@@ -84,7 +90,7 @@ def replacing_file(path: Path) -> Iterator[BinaryIO]:
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with reported("write"):
+        with reported("write", path):
             with temporary.open("wb") as file:
                 with suppress(FileNotFoundError):
                     os.fchmod(file.fileno(), path.stat().st_mode & 0o777)

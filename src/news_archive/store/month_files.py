@@ -18,6 +18,7 @@ from news_archive.store.stamp import Covered, Status, crc_of, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from news_archive.store.layout import Layout
 
@@ -70,7 +71,7 @@ class MonthFiles:
             name = path.name
             before = self.covered.get(name)
             made = made or before is None
-            lead = b"" if before is None or self._is_ended(month, before.covered) else b"\n"
+            lead = b"" if before is None or is_line_end(path, before.covered) else b"\n"
             data = lead + b"\n".join(lines[month]) + b"\n"
             start = before.covered if before else 0
             files.append(path, data, start)
@@ -96,12 +97,14 @@ class MonthFiles:
             crc = crc_of(path, status.size)
         self.covered[name] = Covered(status, status.size, crc)
 
-    def _is_ended(self, month: int, size: int) -> bool:
-        if size == 0:
-            return True
-        with self._layout.month_file(month).open("rb") as file:
-            file.seek(size - 1)
-            return file.read(1) == b"\n"
+
+def is_line_end(path: Path, size: int) -> bool:
+    """Whether the first ``size`` bytes of a file end in a line end, or are none."""
+    if size == 0:
+        return True
+    with files.reported("read"), path.open("rb") as file:
+        file.seek(size - 1)
+        return file.read(1) == b"\n"
 
 
 def _status(layout: Layout, month: int) -> Status:
@@ -110,7 +113,9 @@ def _status(layout: Layout, month: int) -> Status:
 
 
 def mend_tails(layout: Layout, covered: Mapping[str, Covered]) -> list[str]:
-    """Move half-written last lines, which a crash left, to ``damaged/``; one sentence for each.
+    """End whole last lines, and move half-written ones, which a crash left, to ``damaged/``.
+
+    Returns one sentence for each that was moved.
 
     Looks only at files that differ from what ``covered`` says. The caller holds the lock.
     """
@@ -121,9 +126,13 @@ def mend_tails(layout: Layout, covered: Mapping[str, Covered]) -> list[str]:
             continue
         path = layout.articles / name
         tail = unfinished_tail(path)
-        if tail is None or tail[2]:
+        if tail is None:
             continue
-        offset, line, _ = tail
+        offset, line, whole = tail
+        if whole:
+            # Ended now, so that a line that somebody appends by hand is not glued to it.
+            files.append(path, b"\n", status.size)
+            continue
         files.make_folder(layout.damaged)
         kept = layout.damaged / f"{name}.{offset}"
         number = 1

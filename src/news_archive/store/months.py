@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from news_archive.article.line import DamagedLine, decode_line, encode_line
 from news_archive.article.stored import MAX_REVISION, check_stored
 from news_archive.errors import AccessError
-from news_archive.store.layout import month_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES = 1 << 20
 
+_ID = re.compile(rb'\{"id":"([^"]*)"')
 _REVISION = re.compile(rb'"revision": ?([0-9]{1,19})[,}]')
 
 EventKind = Literal["article", "deleted", "moved"]
@@ -101,24 +101,23 @@ def _claimed_revision(line: bytes) -> int:
     return min(int(claims[-1]), MAX_REVISION - 1) if claims else 0
 
 
-def gone_revisions(articles: Path, ids: Collection[str]) -> dict[str, int]:
-    """Return, for those of the ids that were ever deleted, the highest revision that says so."""
-    gone: dict[str, int] = {}
-    for path in sorted(articles.glob("*.jsonl")):
-        month = month_of_file(path.name)
-        if month is None:
+def events_of(path: Path, month: int, ids: Collection[str]) -> Iterator[Event]:
+    """Yield what the lines of a month file say of some articles; damaged lines say nothing."""
+    for offset, line, _ in raw_lines(path):
+        # Most lines need not be decoded to know that they are of another article.
+        named = _ID.match(line)
+        if (
+            named is not None
+            and b"\\" not in named[1]
+            and named[1].decode(errors="replace") not in ids
+        ):
             continue
-        for offset, line, _ in raw_lines(path):
-            # Deletions are few and short: most lines need not be decoded to know they are none.
-            if b'"deleted_at"' not in line:
-                continue
-            try:
-                event = event_of(line, Location(month, offset, len(line)))
-            except DamagedLine:
-                continue
-            if event.kind == "deleted" and event.id in ids:
-                gone[event.id] = max(gone.get(event.id, 0), event.revision)
-    return gone
+        try:
+            event = event_of(line, Location(month, offset, len(line)))
+        except DamagedLine:
+            continue
+        if event.id in ids:
+            yield event
 
 
 def deletion_line(identity: str, revision: int, deleted_at: str) -> bytes:
