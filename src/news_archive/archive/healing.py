@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from news_archive.store.layout import Layout
+    from news_archive.store.months import Location
 
 # With more new lines than this share of all bytes, building anew is quicker than replacing.
 _REBUILD_SHARE = 0.5
@@ -163,9 +164,12 @@ def _put_winner(
     if winner is None:
         writer.remove(identity)
     elif held is None or held != Known(winner.revision, winner.digest, winner.location):
-        fields = read_line(layout, identity, winner.location)
-        event = Event("article", identity, winner.revision, winner.location, fields)
-        writer.put(entry_of(event), replacing=True)
+        writer.put(entry_of(_event_at(layout, identity, winner.location)), replacing=True)
+
+
+def _event_at(layout: Layout, identity: str, location: Location) -> Event:
+    fields = read_line(layout, identity, location)
+    return Event("article", identity, fields["revision"], location, fields)
 
 
 def _write_missing_moves(
@@ -205,7 +209,7 @@ def rebuild(
         notice(f"building the index anew from {len(now)} files in {layout.articles}")
     reading = _Reading(layout, notice)
     month_files = MonthFiles(layout, {})
-    single: dict[str, Line] = {}
+    single: dict[str, Location] = {}
     histories: dict[str, History] = {}
     done = 0
     writer = TantivyWriter(folder, new=True, threads=2 if total > _TWO_THREADS_FROM_BYTES else 1)
@@ -213,18 +217,18 @@ def rebuild(
         for name in sorted(now):
             for event in reading.sound_events({name: 0}):
                 progress(done + event.location.offset, total)
-                line = line_of(event)
                 if event.id in single:
-                    histories.setdefault(event.id, History()).add(single[event.id])
+                    first = _event_at(layout, event.id, single.pop(event.id))
+                    histories[event.id] = History()
+                    histories[event.id].add(line_of(first))
                 if event.id in histories:
-                    single.pop(event.id, None)
-                    histories[event.id].add(line)
+                    histories[event.id].add(line_of(event))
                 elif event.kind == "article":
-                    single[event.id] = line
+                    single[event.id] = event.location
                     writer.put(entry_of(event), replacing=False)
                 else:
                     histories[event.id] = History()
-                    histories[event.id].add(line)
+                    histories[event.id].add(line_of(event))
             done += now[name].size
             month_files.cover(name, now[name])
         for identity, history in histories.items():

@@ -157,8 +157,13 @@ class IndexKeeper:
 
     def _heal(self) -> OpenIndex:
         from news_archive.archive.healing import heal
+        from news_archive.store.month_files import StaleLocationError
 
-        return heal(self._layout, self._languages, self._listener.notice, self._listener.progress)
+        notice, progress = self._listener.notice, self._listener.progress
+        try:
+            return heal(self._layout, self._languages, notice, progress)
+        except StaleLocationError as error:
+            raise DamagedError(f"{error}; another program changes the files meanwhile") from None
 
     def _keep(self, opened: OpenIndex) -> TantivyReader:
         self.close()
