@@ -206,7 +206,8 @@ def rebuild(
     folder = generations.begin()
     total = sum(status.size for status in now.values())
     if total:
-        notice(f"building the index anew from {len(now)} files in {layout.articles}")
+        files_read = "1 file" if len(now) == 1 else f"{len(now)} files"
+        notice(f"building the index anew from {files_read} in {layout.articles}")
     reading = _Reading(layout, notice)
     month_files = MonthFiles(layout, {})
     single: dict[str, Location] = {}
