@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.combining_marks import BASIC_PLANE, BEYOND
@@ -136,13 +136,18 @@ def folded_forms(text: str) -> list[str]:
     if not unusual:
         return []
     small = " ".join(unusual)
-    if is_plain(small):
-        found = [run.lower() for run in _LETTERS_BEYOND_ASCII.findall(small) if not run.isascii()]
-    else:
-        found = [form for form in forms(small) if not form.isascii()]
-    return [
-        plain for form in found if (plain := folded(form)) != form and plain and is_searchable(form)
-    ]
+    runs = _LETTERS_BEYOND_ASCII.findall(small) if is_plain(small) else forms(small)
+    return [plain for run in runs if (plain := _own_folding(run)) is not None]
+
+
+@lru_cache(maxsize=1 << 16)
+def _own_folding(run: str) -> str | None:
+    """Return the folded spelling of a word if it has one of its own and can be searched for."""
+    if run.isascii():
+        return None
+    form = run.lower()
+    plain = folded(form)
+    return plain if plain != form and is_searchable(form) else None
 
 
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
