@@ -4,12 +4,14 @@
     ├── NothingFoundError            1  no article matches, or no article has that id
     ├── UsageError                   2  what was asked for cannot be meant
     │   ├── NoArchiveError           2  there is no archive in that folder
+    │   ├── AmbiguousIdError         2  the beginning of an id fits several articles
     │   └── QuerySyntaxError         2  a query that cannot be read; knows the column
     ├── DamagedError                10  a file of the archive is not what was written
     ├── BusyError                   11  another process is writing, and waiting was refused
     ├── NewerFormatError            12  the archive was written by a newer release
     └── AccessError                 13  the operating system refused to read or write
     RejectedInput                    –  one input was not taken in; ingest goes on
+    └── MissingHeader                –  it does not begin with a date
 
 Nothing here prints. ``news_archive.cli.main`` is the one place that turns a code into an exit.
 """

@@ -265,3 +265,8 @@ def test_a_dateline_names_a_place(opening: str, sources: list[str]) -> None:
 )
 def test_material_of_an_agency_names_it(credit: str) -> None:
     assert credit_sources(credit) == ["dpa"]
+
+
+@pytest.mark.parametrize("credit", ["PA.", "STA.", "Marburg 2015, STAX", "Maison 2015/PAX"])
+def test_a_full_stop_or_a_year_behind_a_word_proves_nothing(credit: str) -> None:
+    assert credit_sources(credit) == []

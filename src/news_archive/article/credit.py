@@ -23,54 +23,18 @@ _DATELINE = re.compile(
 # A place: up to five words, each with a capital or one that joins names, and none that begins a
 # sentence. `Der Chef der Agentur (AFP) – ein Franzose –` is not a dateline.
 _PLACE_PARTS = re.compile(r"[\s/,\u00a0-]+")
-_JOINING = frozenset(
-    ("am", "an", "auf", "bei", "bad", "de", "del", "der", "do", "en", "im", "in", "la", "of", "ob")
-)
+_JOINING = frozenset("am an auf bei bad de del der do en im in la of ob".split())  # noqa: SIM905
 _BEGINNING_A_SENTENCE = frozenset(
-    (
-        "der",
-        "die",
-        "das",
-        "dem",
-        "den",
-        "des",
-        "ein",
-        "eine",
-        "einer",
-        "eines",
-        "the",
-        "a",
-        "an",
-        "im",
-        "in",
-        "am",
-        "laut",
-        "nach",
-        "wie",
-    )
+    "der die das dem den des ein eine einer eines the a an im in am laut nach wie".split()  # noqa: SIM905
 )
 _CITIES_WITH_AN_ARTICLE = ("den haag", "the hague")
 _NO_PLACE = frozenset(
-    (
-        "foto",
-        "fotos",
-        "bild",
-        "bilder",
-        "archiv",
-        "archivbild",
-        "grafik",
-        "video",
-        "videos",
-        "präsident",
-        "präsidentin",
-        "minister",
-        "ministerin",
-        "kanzler",
-        "kanzlerin",
-    )
+    """
+    foto fotos bild bilder archiv archivbild grafik video videos
+    präsident präsidentin minister ministerin kanzler kanzlerin
+    """.split()  # noqa: SIM905
 )
 _MOST_PLACE_WORDS = 5
-
 
 # A comma or a semicolon ends what a label such as `Foto:` covers; the other separators do not.
 _SEGMENTS = re.compile(r"[,;]")
@@ -88,11 +52,12 @@ _PROOF = re.compile(
     r"(?:agentur)?(?:material(?:ien)?|informationen)\s+(?:von|der|des|from)\s+(?:den\s+|der\s+)?)",
     re.IGNORECASE,
 )
-_MATERIAL = re.compile(r"(?:-(?:agentur)?material(?:ien)?|\.)\s*\Z", re.IGNORECASE)
+_MATERIAL = re.compile(r"-(?:agentur)?material(?:ien)?\s*\Z", re.IGNORECASE)
 _AGENCY = re.compile(r"\s*(?:nachrichten|presse)?agentur(?:en)?\s+", re.IGNORECASE)
 _MONTH = (
-    "(?:jan|feb|feber|mar|mär|maerz|märz|apr|mai|may|jun|jul|aug|sept?|okt|oct|nov|dez|dec)"
-    r"(?:\w*)\.?"
+    r"(?:jan(?:uar|uary)?|jän(?:ner)?|feb(?:ruar|ruary|er)?|märz?|maerz|mrz|mar(?:ch)?|apr(?:il)?"
+    r"|ma[iy]|jun[ie]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?"
+    r"|de[zc](?:ember)?)\.?(?!\w)"
 )
 _DAY = re.compile(
     rf"(?<!\w)(?:[0-9]{{1,2}}\.\s?(?:{_MONTH}|[0-9]{{1,2}}\.)?|{_MONTH}\s[0-9]{{1,2}}(?!\w))"
@@ -185,9 +150,9 @@ def credit_sources(credit: str) -> list[str]:
             name = _PROOF.sub("", undated, count=1)
             proof = proof or name != part
             name = _PLAIN_LABEL.sub("", name, count=1)
-            material = _MATERIAL.sub("", name)
-            proof = proof or material != name
-            agency = _agency(name) or _agency(_AGENCY.sub("", material, count=1))
+            bare = _MATERIAL.sub("", name)
+            proof = proof or bare != name
+            agency = _agency(name) or _agency(_AGENCY.sub("", bare.rstrip(" ."), count=1))
             if agency is not None:
                 found.append(agency)
     if not proof and all(agency.ambiguous for agency in found):

@@ -1,7 +1,8 @@
 """Where in a text a query matches, and the passage that shows it best.
 
-Every kind of match is found: inflected, exact, wildcard, phrase. What a query excludes is not
-highlighted. The words are those of ``article.words``: what is highlighted is what was found.
+Every kind of match is found: inflected, exact, wildcard, fuzzy, phrase and nearness. What a query
+excludes is not highlighted. The words are those of ``article.words``: what is highlighted is what
+was found.
 """
 
 from __future__ import annotations
