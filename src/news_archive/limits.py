@@ -20,6 +20,10 @@ MAX_QUERY_DEPTH = 50
 # Words of one proximity query: each more is looked for beside all others.
 MAX_NEAR_WORDS = 8
 
+# Texts that a proximity query of three and more words looks at, at the most: about a second for
+# every thousand. Two words are left to the engine.
+MAX_VERIFIED_TEXTS = 10_000
+
 # A fuzzy word of up to so many letters may be one edit away, a longer one two.
 SHORT_WORD = 5
 

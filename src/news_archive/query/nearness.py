@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+
+def is_near(places: Sequence[Sequence[int]], distance: int) -> bool:
+    """Whether there is some nearness; see ``near_places``."""
+    return next(_nearnesses(places, distance), None) is not None
 
 
 def near_places(places: Sequence[Sequence[int]], distance: int) -> set[int]:
@@ -14,17 +20,23 @@ def near_places(places: Sequence[Sequence[int]], distance: int) -> set[int]:
     ``places`` holds for each word where it stands, in order. A nearness chooses one place for each
     word, all different, the last at most ``distance`` behind the first.
     """
-    found: set[int] = set()
+    return {place for nearness in _nearnesses(places, distance) for place in nearness}
+
+
+def _nearnesses(places: Sequence[Sequence[int]], distance: int) -> Iterator[set[int]]:
+    if not all(places):
+        return
     for first in sorted({place for each in places for place in each}):
-        window = [[p for p in each if first <= p <= first + distance] for each in places]
+        window = [
+            each[bisect_left(each, first) : bisect_right(each, first + distance)] for each in places
+        ]
         # One of the words must stand at the first place, else this window says nothing new.
         for at, each in enumerate(window):
             if each and each[0] == first:
                 chosen = _chosen([*window[:at], *window[at + 1 :]], {first})
                 if chosen is not None:
-                    found |= chosen
+                    yield chosen
                     break
-    return found
 
 
 def _chosen(window: Sequence[Sequence[int]], taken: set[int]) -> set[int] | None:

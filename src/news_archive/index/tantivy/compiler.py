@@ -169,22 +169,32 @@ class _Compiler:
 
     def _near(self, near: Near) -> _Engine:
         words = all_of(*(self._word(word) for word in near.words))
-        narrower = [words]
-        for one, other in pairwise(near.words):
-            sides = [self._regexes(one), self._regexes(other)]
-            if one != other and sum(map(len, sides)) <= _MOST_NARROWING_FORMS and all(sides):
-                narrower.append(
-                    _Engine.boolean_query(
-                        [
-                            (tantivy.Occur.Should, _regex_phrase(order, near.distance))
-                            for order in (sides, sides[::-1])
-                        ]
-                    )
-                )
-        ids = self._verify(near, all_of(*narrower))
+        pairs = [self._beside(one, other, near.distance) for one, other in pairwise(near.words)]
+        found = [pair for pair in pairs if pair is not None]
+        if len(near.words) == 2 and found:
+            return all_of(_unscored(found[0]), words)
+        ids = self._verify(near, all_of(words, *found))
         if not ids:
             return _Engine.empty_query()
         return all_of(_unscored(_Engine.term_set_query(schema(), "id", ids)), words)
+
+    def _beside(self, one: Word, other: Word, distance: int) -> _Engine | None:
+        """Return the query for two words near each other, if the engine can tell.
+
+        Its slop counts the places between two words in order. So both orders are asked for; words
+        that share forms it would count twice at one place.
+        """
+        first, second = (forms_of(word, self._vocabulary) for word in (one, other))
+        shared = (first.written.keys() | first.folded) & (second.written.keys() | second.folded)
+        sides = [self._regexes(one), self._regexes(other)]
+        if shared or not all(sides) or sum(map(len, sides)) > _MOST_NARROWING_FORMS:
+            return None
+        return _Engine.boolean_query(
+            [
+                (tantivy.Occur.Should, _regex_phrase(order, distance - 1))
+                for order in (sides, sides[::-1])
+            ]
+        )
 
     def _regexes(self, term: Term) -> list[str]:
         if isinstance(term, Pattern):

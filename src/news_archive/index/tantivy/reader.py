@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import tantivy
 
 from news_archive.article.words import words
+from news_archive.errors import UsageError
 from news_archive.index.contract import (
     Found,
     Known,
@@ -19,8 +20,9 @@ from news_archive.index.contract import (
 )
 from news_archive.index.tantivy.compiler import all_of, compiled, numbers
 from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, schema, stems, wall
+from news_archive.limits import MAX_VERIFIED_TEXTS
 from news_archive.query.inflection import forms_of
-from news_archive.query.nearness import near_places
+from news_archive.query.nearness import is_near
 from news_archive.store.months import Location
 
 if TYPE_CHECKING:
@@ -157,7 +159,12 @@ class TantivyReader:
     def _verified(self, near: Near, candidates: tantivy.Query) -> list[str]:
         forms = [forms_of(word, self.vocabulary) for word in near.words]
         with wall():
-            addresses = self._addresses(candidates, max(1, self._searcher.num_docs))
+            addresses = self._addresses(candidates, MAX_VERIFIED_TEXTS + 1)
+        if len(addresses) > MAX_VERIFIED_TEXTS:
+            raise UsageError(
+                f"more than {MAX_VERIFIED_TEXTS:,} articles have all of these words somewhere; "
+                "to look at each would take too long: put rarer words into the quotes"
+            )
         ids: list[str] = []
         for hit in self._found(addresses):
             found = words(self._body_of(hit.id, hit.location))
@@ -166,7 +173,7 @@ class TantivyReader:
                 for wanted, at in zip(forms, places, strict=True):
                     if wanted.include(word.form):
                         at.append(place)
-            if near_places(places, near.distance):
+            if is_near(places, near.distance):
                 ids.append(hit.id)
         return ids
 
