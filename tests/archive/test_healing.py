@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -58,6 +60,19 @@ def found(data: Path, query: str) -> list[str]:
 def lines(data: Path, month: str) -> list[dict[str, Any]]:
     text = (data / "articles" / f"{month}.jsonl").read_bytes()
     return [decode_line(line) for line in text.split(b"\n") if line]
+
+
+@contextmanager
+def stopped_at(monkeypatch: pytest.MonkeyPatch, step: str) -> Iterator[None]:
+    """Run the block with a step that ends the program instead of doing what it does."""
+
+    def stop(*_arguments: object, **_named: object) -> None:
+        raise RuntimeError("stopped here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(step, stop)
+        with pytest.raises(RuntimeError, match="stopped here"):
+            yield
 
 
 def append(data: Path, month: str, fields: dict[str, Any], end: bytes = b"\n") -> None:
@@ -257,13 +272,8 @@ def test_a_stop_between_the_files_and_the_index_heals(
     ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
     second = write(inbox, "zwei", "date 2024-01 Ihr wart noch nie in Wien.")
 
-    def stop(*_arguments: object, **_named: object) -> None:
-        raise RuntimeError("stopped here")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("news_archive.archive.writing.TantivyWriter", stop)
-        with pytest.raises(RuntimeError, match="stopped here"):
-            ingest(data, second)
+    with stopped_at(monkeypatch, "news_archive.archive.writing.TantivyWriter"):
+        ingest(data, second)
     assert found(data, "Wien") == ["eins", "zwei"]
     assert ingest(data, inbox).unchanged == 2
 
@@ -274,13 +284,8 @@ def test_a_stop_between_the_index_and_its_stamp_heals(
     ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
     second = write(inbox, "zwei", "date 2024-01 Ihr wart noch nie in Wien.")
 
-    def stop(*_arguments: object) -> None:
-        raise RuntimeError("stopped here")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("news_archive.archive.writing.write_stamp", stop)
-        with pytest.raises(RuntimeError, match="stopped here"):
-            ingest(data, second)
+    with stopped_at(monkeypatch, "news_archive.archive.writing.write_stamp"):
+        ingest(data, second)
     assert found(data, "Wien") == ["eins", "zwei"]
     assert len(lines(data, "2024-01")) == 2
 
@@ -292,13 +297,8 @@ def test_a_stop_before_the_move_is_written_leaves_one_article(
     ingest(data, write(inbox, "rede", f"date 2024-04 {body}"))
     moved = write(inbox, "rede", f"date 2024-05 {body}")
 
-    def stop(*_arguments: object) -> None:
-        raise RuntimeError("stopped here")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("news_archive.archive.writing.WriteSession._write_moves", stop)
-        with pytest.raises(RuntimeError, match="stopped here"):
-            ingest(data, moved)
+    with stopped_at(monkeypatch, "news_archive.archive.writing.WriteSession._write_moves"):
+        ingest(data, moved)
     for _ in range(2):
         assert found(data, "date:2024-05") == ["rede"]
         assert found(data, "date:2024-04") == []
@@ -418,13 +418,8 @@ def test_a_move_that_a_crash_cut_short_is_written_by_whoever_heals(
     body = "Der Minister sprach am Abend in Paris über den Haushalt."
     ingest(data, write(inbox, "rede", f"date 2024-04 {body}"))
 
-    def stop(*_arguments: object) -> None:
-        raise RuntimeError("stopped here")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("news_archive.archive.writing.WriteSession._write_moves", stop)
-        with pytest.raises(RuntimeError):
-            ingest(data, write(inbox, "rede", f"date 2024-05 {body}"))
+    with stopped_at(monkeypatch, "news_archive.archive.writing.WriteSession._write_moves"):
+        ingest(data, write(inbox, "rede", f"date 2024-05 {body}"))
     assert found(data, "date:2024-05") == ["rede"]
     assert lines(data, "2024-04")[-1]["moved_to"] == "2024-05"
     assert [line["revision"] for line in lines(data, "2024-04")] == [1, 3]
@@ -530,13 +525,8 @@ def test_a_move_cut_short_is_written_by_a_rebuild_too(
     body = "Der Minister sprach am Abend in Paris über den Haushalt."
     ingest(data, write(inbox, "rede", f"date 2024-04 {body}"))
 
-    def stop(*_arguments: object) -> None:
-        raise RuntimeError("stopped here")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("news_archive.archive.writing.WriteSession._write_moves", stop)
-        with pytest.raises(RuntimeError):
-            ingest(data, write(inbox, "rede", f"date 2024-05 {body}"))
+    with stopped_at(monkeypatch, "news_archive.archive.writing.WriteSession._write_moves"):
+        ingest(data, write(inbox, "rede", f"date 2024-05 {body}"))
     shutil.rmtree(data / "index")
     assert found(data, "date:2024-05") == ["rede"]
     assert lines(data, "2024-04")[-1]["moved_to"] == "2024-05"

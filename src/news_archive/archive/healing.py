@@ -49,13 +49,15 @@ def heal(
     languages: tuple[str, ...],
     notice: Callable[[str], None],
     progress: Callable[[int, int], None],
+    *,
+    anew: bool = False,
 ) -> OpenIndex:
-    """Bring the index up to date and open it.
+    """Bring the index up to date and open it; ``anew`` builds it whatever there is.
 
     ``notice`` is told in sentences what had to be mended, ``progress`` the bytes read and the bytes
     to read. Raises ``AccessError`` if the archive cannot be read or written.
     """
-    opened = open_current(layout, languages)
+    opened = None if anew else open_current(layout, languages)
     for folder in (layout.root, layout.index, opened.folder if opened else layout.index):
         files.remove_leftovers(folder)
     for sentence in mend_tails(layout, opened.stamp.files if opened else {}):
@@ -64,7 +66,7 @@ def heal(
     if opened is not None and opened.stamp.covers(now):
         return opened
     if opened is None or not _caught_up(layout, opened, now, notice):
-        rebuild(layout, now, notice, progress)
+        _rebuild(layout, now, notice, progress)
     opened = open_current(layout, languages)
     if opened is None:
         raise DamagedError(f"the index in {layout.index} cannot be read just after it was written")
@@ -190,7 +192,7 @@ def _write_missing_moves(
     return highest
 
 
-def rebuild(
+def _rebuild(
     layout: Layout,
     now: Mapping[str, Status],
     notice: Callable[[str], None],

@@ -134,18 +134,8 @@ class IndexKeeper:
 
     def rebuild(self) -> None:
         """Build the index anew; the caller holds the lock."""
-        from news_archive.archive.healing import rebuild
-        from news_archive.store.month_files import mend_tails
-
         self.close()
-        for sentence in mend_tails(self._layout, {}):
-            self._listener.notice(sentence)
-        rebuild(
-            self._layout,
-            statuses(self._layout.articles),
-            self._listener.notice,
-            self._listener.progress,
-        )
+        self._keep(self._heal(anew=True))
 
     @contextmanager
     def lock(self, doing: str, *, patiently: bool = True) -> Iterator[None]:
@@ -155,13 +145,13 @@ class IndexKeeper:
         with writer_lock(self._layout.lock, doing, wait=wait, waiting=waiting):
             yield
 
-    def _heal(self) -> OpenIndex:
+    def _heal(self, *, anew: bool = False) -> OpenIndex:
         from news_archive.archive.healing import heal
         from news_archive.store.month_files import StaleLocationError
 
         notice, progress = self._listener.notice, self._listener.progress
         try:
-            return heal(self._layout, self._languages, notice, progress)
+            return heal(self._layout, self._languages, notice, progress, anew=anew)
         except StaleLocationError as error:
             raise DamagedError(f"{error}; another program changes the files meanwhile") from None
 

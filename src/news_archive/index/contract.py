@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from news_archive.query.tree import AllOf, And, Exact, Near, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from news_archive.article.date import ReducedDate
     from news_archive.query.vocabulary import Vocabulary
@@ -132,15 +132,6 @@ def is_scored(query: Query) -> bool:
             return any(is_scored(child) for child in children)
         case _:
             return False
-
-
-def in_order(found: Iterable[tuple[float, int, Found]], sort: Sort) -> list[Found]:
-    """Sort hits given as (score, number of the date, hit) the way the contract wants it."""
-    if sort == "oldest":
-        keyed = sorted(found, key=lambda item: (item[1], item[2].id))
-    else:
-        keyed = sorted(found, key=lambda item: (-item[0], -item[1], item[2].id))
-    return [hit for _, _, hit in keyed]
 
 
 def date_order(date: ReducedDate) -> int:

@@ -18,7 +18,6 @@ from news_archive.index.contract import (
     Statistics,
     date_order,
     first_128_bits,
-    in_order,
 )
 from news_archive.index.tantivy.schema import stems
 from news_archive.query.oracle import matches
@@ -79,13 +78,9 @@ class MemoryReader:
     def search(self, query: Query, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """See ``IndexReader.search``."""
         found = self._matching(query)
-        hits = in_order(
-            (
-                (0.0, date_order(entry.date), Found(entry.id, None, entry.location))
-                for entry in found
-            ),
-            sort,
-        )
+        sign = 1 if sort == "oldest" else -1
+        found.sort(key=lambda entry: (sign * date_order(entry.date), entry.id))
+        hits = [Found(entry.id, None, entry.location) for entry in found]
         return Page(len(found), hits[offset : None if limit is None else offset + limit])
 
     def count(self, query: Query) -> int:

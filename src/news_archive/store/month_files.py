@@ -115,9 +115,8 @@ def _status(layout: Layout, month: int) -> Status:
 def mend_tails(layout: Layout, covered: Mapping[str, Covered]) -> list[str]:
     """End whole last lines, and move half-written ones, which a crash left, to ``damaged/``.
 
-    Returns one sentence for each that was moved.
-
-    Looks only at files that differ from what ``covered`` says. The caller holds the lock.
+    Looks only at files that differ from what ``covered`` says; returns one sentence for each line
+    that was moved. The caller holds the lock.
     """
     said = []
     for name, status in sorted(statuses(layout.articles).items()):
