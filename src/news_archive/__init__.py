@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from news_archive.archive import (
         Archive,
+        Contribution,
+        Facets,
         Hit,
         Hits,
         Listed,
@@ -37,6 +39,8 @@ _HOMES = {
     "Archive": "news_archive.archive",
     "ArchiveError": "news_archive.errors",
     "Article": "news_archive.article.record",
+    "Contribution": "news_archive.archive",
+    "Facets": "news_archive.archive",
     "Hit": "news_archive.archive",
     "Hits": "news_archive.archive",
     "Listed": "news_archive.archive",
@@ -52,6 +56,8 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "Article",
+    "Contribution",
+    "Facets",
     "Hit",
     "Hits",
     "Listed",

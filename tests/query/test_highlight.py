@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_archives import reader_of, text
 
+from news_archive.article.words import Word as PlacedWord
 from news_archive.article.words import words
+from news_archive.query import highlight
 from news_archive.query.grammar import parse_query
 from news_archive.query.highlight import Highlighter, Span
-from news_archive.query.oracle import matches
-from news_archive.query.tree import And, Exact, Not, Pattern, Phrase, Query, Source, Term, Word
+from news_archive.query.nearness import near_places
+from news_archive.query.oracle import is_form_in_phrase, is_form_of, matches
+from news_archive.query.tree import (
+    AllOf,
+    And,
+    Exact,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Query,
+    Source,
+    Term,
+    Word,
+)
+from news_archive.query.vocabulary import Vocabulary
 
 STORY = (
     "Die Häuser am Flug\u00adhafen sind groß. Herr Mueller sagte: „Wir fördern den Ukraine-Krieg "
@@ -55,6 +73,11 @@ def highlighted(query: Query | str, body: str) -> list[str]:
         ("Krieg source:none", ["Krieg"]),
         ("Krieg Krieg", ["Krieg"]),
         ('Krieg "Ukraine Krieg"', ["Ukraine", "Krieg"]),
+        ("Mueler~", ["Mueller"]),
+        ("Erdogn~1", ["Erdoğan"]),
+        ('"Herr fördern"~4', ["Herr", "fördern"]),
+        ('"Herr fördern"~3', []),
+        ('"Haus Haus"~7', ["Haus", "Haus"]),
     ],
 )
 def test_every_kind_of_match_is_highlighted(query: str, wanted: list[str]) -> None:
@@ -131,84 +154,162 @@ def test_what_is_excluded_is_not_highlighted(body: str, one: Query, other: Query
     assert excluding.snippet(body) == alone.snippet(body)
 
 
-@given(bodies, positive, st.integers(10, 120))
-@settings(max_examples=200)
-def test_a_snippet_highlights_the_same_words_on_one_line_cut_between_words(
-    body: str, query: Query, width: int
+# Looking only into what no text had before must find what looking at each word finds.
+
+
+def looked_at_word_by_word(query: Query, body: str, vocabulary: Vocabulary) -> list[Span]:
+    found = list(words(body))
+    places: set[int] = set()
+    for part in _parts(query):
+        match part:
+            case Phrase(terms):
+                for start in range(len(found) - len(terms) + 1):
+                    run = range(start, start + len(terms))
+                    if all(
+                        is_form_in_phrase(found[at].form, term, vocabulary)
+                        for at, term in zip(run, terms, strict=True)
+                    ):
+                        places.update(run)
+            case Near(near_words, distance):
+                each = [_places(found, word, vocabulary) for word in near_words]
+                places.update(near_places(each, distance))
+            case Word() | Exact() | Pattern() | Fuzzy():
+                places.update(_places(found, part, vocabulary))
+            case _:
+                pass
+    return [Span(found[at].start, found[at].end) for at in sorted(places)]
+
+
+def _places(found: list[PlacedWord], term: Term | Fuzzy, vocabulary: Vocabulary) -> list[int]:
+    return [at for at, word in enumerate(found) if is_form_of(word.form, term, vocabulary)]
+
+
+def _parts(query: Query) -> list[Query]:
+    if isinstance(query, AllOf | And | Or):
+        return [part for child in query.children for part in _parts(child)]
+    return [query]
+
+
+LONG = "ä" * 101, "á" + "a" * 100, "a" * 101, "b" * 201
+_STRANGE = """
+    İstanbul ISTANBUL ıstanbul Σίσυφος ΟΔΟΣ οδος 東京 北京市 ё ЁЛКА елка n\u0308 J\u030c ǰ 2024 3
+    U2 \u00ad \u200d \u0301 a\U0001d165b 👍 ❤\ufe0f \u212bngstrom ångström ﬁx fix ǅ HAUS (Haus)
+    „Häuser“, Haus-Hof foo_Haus Haus… 'Haus' d'Haus Haus/Hof
+"""
+STRANGE = _STRANGE.split()
+strange_words = st.one_of(
+    st.sampled_from([*WORDS, *WORDS, *STRANGE, *LONG]),
+    st.text("aäsßuihİıΣ\u0308\u00ad_3😀", min_size=1, max_size=6),
+)
+separators = st.sampled_from(
+    [*"   _-,.\n\t\x1f\xa0\u2028/’", "\n\n", " – ", " \u00ad ", " \u0301 "]
+)
+strange_bodies = st.lists(st.tuples(strange_words, separators), min_size=1, max_size=40).map(
+    lambda pairs: "".join(word + separator for word, separator in pairs)
+)
+
+
+@st.composite
+def asked_of(draw: st.DrawFn, body: str) -> Query:
+    """Draw a query for words as they are in a text, or nearly so."""
+    found = [word.form for word in words(body)] or ["haus"]
+
+    def form() -> str:
+        return draw(st.sampled_from(found)) if draw(st.integers(0, 3)) else draw(some_forms)
+
+    def term() -> Term:
+        chosen = form()
+        terms: list[Term] = [
+            Word(chosen),
+            Word(chosen),
+            Exact(chosen),
+            Pattern(f"{chosen[:2]}*"),
+            Pattern(f"*{chosen[-2:]}"),
+            Pattern(f"?{chosen[1:]}*"),
+        ]
+        return draw(st.sampled_from(terms))
+
+    def leaf() -> Query:
+        match draw(st.integers(0, 5)):
+            case 0:
+                start = draw(st.integers(0, len(found) - 1))
+                run = found[start : start + 3]
+                return Phrase(tuple(map(Exact, run))) if len(run) > 1 else Word(run[0])
+            case 1:
+                return Phrase(tuple(term() for _ in range(draw(st.integers(2, 3)))))
+            case 2:
+                return Near(
+                    tuple(Word(form()) for _ in range(draw(st.integers(2, 3)))),
+                    draw(st.integers(1, 5)),
+                )
+            case 3:
+                return Fuzzy(form(), draw(st.integers(1, 2)))
+            case _:
+                return term()
+
+    leaves = tuple(leaf() for _ in range(draw(st.integers(1, 4))))
+    joined: list[Query] = [And(leaves), Or(leaves), AllOf(leaves)]
+    return leaves[0] if len(leaves) == 1 else draw(st.sampled_from(joined))
+
+
+@given(st.data(), st.lists(strange_bodies, min_size=1, max_size=3), st.sampled_from([0, 100]))
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+def test_what_is_highlighted_is_what_looking_at_each_word_finds(
+    data: st.DataObject, texts: list[str], many: int
 ) -> None:
-    highlighter = Highlighter(query, reader_of(body).vocabulary)
-    whole = [body[start:end] for start, end in highlighter.spans(body)]
-    snippet = highlighter.snippet(body, width)
-    shown = [snippet.text[start:end] for start, end in snippet.highlights]
-    assert str(snippet) == snippet.text
-    assert snippet.text.splitlines() == [snippet.text]
-    passage = snippet.text.removeprefix("… ").removesuffix(" …")
-    line = " ".join(body.split())
-    assert passage.strip()
-    assert " ".join(passage.split()) in line
-    assert [word.form for word in words(passage)]
-    assert {word.form for word in words(passage)} <= {word.form for word in words(body)}
-    assert list(snippet.highlights) == sorted(set(snippet.highlights))
-    assert set(shown) <= set(whole)
-    assert {Span(word.start, word.end) for word in words(snippet.text)} >= set(snippet.highlights)
-    if whole and isinstance(query, Word | Exact | Pattern):
-        assert shown
-        assert snippet.text.startswith("… ") or line.startswith(passage.split()[0])
+    vocabulary = reader_of(*texts).vocabulary
+    query = data.draw(asked_of(texts[0]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(highlight, "_MANY_CHUNKS", many)
+        patch.setattr(highlight, "_PIECE", data.draw(st.sampled_from([5, 1 << 18])))
+        patch.setattr(highlight, "_MOST_CHUNKS", data.draw(st.sampled_from([3, 1 << 18])))
+        highlighter = Highlighter(query, vocabulary)
+        for body in texts:
+            assert highlighter.spans(body) == looked_at_word_by_word(query, body, vocabulary)
 
 
-def test_a_short_text_is_its_own_snippet() -> None:
-    snippet = Highlighter(Word("haus"), reader_of("Ein\nHaus").vocabulary).snippet("Ein\nHaus")
-    assert snippet.text == "Ein Haus"
-    assert snippet.highlights == (Span(4, 8),)
-
-
-def test_a_snippet_shows_the_passage_with_the_most_of_the_query() -> None:
-    filler = "Hier steht lange nichts davon. " * 20
-    body = f"{filler}Ein Minister ging. {filler}Der Minister von Frankreich kam. {filler}"
-    snippet = Highlighter(parse_query("Minister Frankreich"), reader_of(body).vocabulary).snippet(
-        body
-    )
-    assert "Der Minister von Frankreich kam." in snippet.text
-    assert snippet.text.startswith("… ")
-    assert snippet.text.endswith(" …")
-    assert len(snippet.text) <= 260
-    marked = [snippet.text[start:end] for start, end in snippet.highlights]
-    assert marked == ["Minister", "Frankreich"]
-
-
-def test_a_snippet_begins_with_a_sentence_if_one_begins_near() -> None:
-    body = "Wort " * 100 + "fertig. Das Haus steht. " + "Wort " * 100
-    snippet = Highlighter(Word("haus"), reader_of(body).vocabulary).snippet(body)
-    assert snippet.text.startswith("… Das Haus steht. ")
-
-
-def test_without_a_match_the_snippet_is_the_beginning() -> None:
-    body = "Wort " * 100
-    snippet = Highlighter(Source("afp"), reader_of(body).vocabulary).snippet(body)
-    assert snippet.text.startswith("Wort Wort")
-    assert snippet.text.endswith("Wort …")
-    assert snippet.highlights == ()
-    assert len(snippet.text) <= 243
+@given(st.data(), strange_bodies)
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_a_text_that_matches_is_highlighted_somewhere(data: st.DataObject, body: str) -> None:
+    vocabulary = reader_of(body).vocabulary
+    query = data.draw(asked_of(body))
+    spans = Highlighter(query, vocabulary).spans(body)
+    if matches(query, text(body), vocabulary):
+        assert spans
+    terms = [
+        term
+        for part in _parts(query)
+        for term in (
+            part.terms
+            if isinstance(part, Phrase)
+            else part.words
+            if isinstance(part, Near)
+            else [part]
+        )
+    ]
+    for start, end in spans:
+        alone = text(body[start:end])
+        assert any(matches(term, alone, vocabulary) for term in terms)
 
 
 @pytest.mark.parametrize(
-    "body",
+    "query",
     [
-        "Ein Satz davor. " + "https://zeitung.example/" + "pfad/" * 80 + "treffer/" + "pfad/" * 80,
-        "Ein Satz davor. " * 30 + "treffer/" + "pfad/" * 80 + " danach",
-        "Ein Satz davor. " * 30 + "pfad/" * 200 + "treffer" + " danach" * 60,
-        "pfad/" * 200 + "treffer/" + "pfad/" * 200,
-        "、".join(["記者"] * 300 + ["treffer"] + ["記者"] * 300),
+        Or(tuple(Word(f"wort{number}") for number in range(10_000))),
+        Phrase(tuple(Word("haus") for _ in range(1_000))),
+        parse_query('"Haus Hof"~9999'),
+        parse_query("h* *s"),
+        Phrase(tuple(Pattern("*") for _ in range(1_000))),
     ],
+    ids=["ten thousand words", "phrase", "nearness", "patterns", "phrase everywhere"],
 )
-def test_a_snippet_shows_the_match_in_a_long_run_without_white_space(body: str) -> None:
-    snippet = Highlighter(Word("treffer"), reader_of(body).vocabulary).snippet(body)
-    assert [snippet.text[start:end] for start, end in snippet.highlights] == ["treffer"]
-    assert len(snippet.text) <= 500
+@pytest.mark.timeout(60)
+def test_a_long_text_and_a_long_query_take_seconds_at_most(query: Query) -> None:
+    body = "Haus Hof und wort77 " * 20_000
+    highlighter = Highlighter(query, reader_of("Haus Hof und wort77").vocabulary)
+    assert highlighter.snippet(body).text
 
 
-def test_a_word_wider_than_the_snippet_is_shown_whole() -> None:
-    long = "donaudampfschifffahrtsgesellschaft"
-    body = f"Ein Satz davor. Die {long} und noch etwas danach."
-    snippet = Highlighter(Word(long), reader_of(body).vocabulary).snippet(body, width=20)
-    assert [snippet.text[start:end] for start, end in snippet.highlights] == [long]
+def test_a_word_too_long_to_be_found_is_not_highlighted() -> None:
+    short, long = "á" + "a" * 100, "ä" * 101
+    assert highlighted(Word("a" * 101), f"{long} {short}") == [short]

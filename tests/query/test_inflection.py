@@ -11,7 +11,7 @@ from small_archives import reader_of
 
 from news_archive.article.words import folded, forms, spelled_out
 from news_archive.index.memory import MemoryReader
-from news_archive.query.inflection import Forms, forms_of, key_of_form, keys, weighted
+from news_archive.query.inflection import Forms, forms_of, key_of_form, keys
 from news_archive.query.tree import Exact, Word
 
 # Real forms, chosen for how they inflect and how they nearly meet.
@@ -254,23 +254,3 @@ def test_an_exact_word_stands_for_all_forms_spelled_out_alike(vocabulary: list[s
     for word in written:
         alike = {form for form in written if spelled_out(form) == spelled_out(word)}
         assert stands_for(word, reader=reader, exact=True) == alike
-
-
-def test_the_form_as_typed_weighs_most_and_another_spelling_more_than_another_ending() -> None:
-    reader = reader_of(*["Müller Mueller Müllers Haus"] * 3)
-    forms_found = forms_of(Word("müller"), reader.vocabulary)
-    found = weighted(Word("müller"), forms_found, reader.vocabulary.articles)
-    weights = {(one.form, one.folded): one.weight for one in found}
-    assert found[0].form == "müller"
-    assert weights["müller", False] == 1.0
-    assert 1.0 > weights["mueller", False] > weights["mullers", True] > 0
-    assert [one.weight for one in found] == sorted(weights.values(), reverse=True)
-
-
-def test_a_rare_ending_does_not_outweigh_a_common_word() -> None:
-    reader = reader_of("Haus Hauses", *["Haus"] * 50)
-    found = weighted(
-        Word("haus"), forms_of(Word("haus"), reader.vocabulary), reader.vocabulary.articles
-    )
-    weights = {one.form: one.weight for one in found}
-    assert weights["hauses"] < 0.1 < weights["haus"]

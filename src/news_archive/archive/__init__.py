@@ -3,7 +3,9 @@
 from news_archive.archive.facade import Archive
 from news_archive.archive.opening import Listener
 from news_archive.archive.results import (
+    Contribution,
     DiskUse,
+    Facets,
     Hit,
     Hits,
     Listed,
@@ -15,7 +17,9 @@ from news_archive.archive.results import (
 
 __all__ = [
     "Archive",
+    "Contribution",
     "DiskUse",
+    "Facets",
     "Hit",
     "Hits",
     "Listed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from news_archive.archive.results import Fields, Hit, Listed
+from news_archive.archive.results import Contribution, Fields, Hit, Listed
 from news_archive.article.date import ReducedDate
 from news_archive.article.sentences import first_sentence
 from news_archive.article.text import forbidden_character
@@ -24,7 +24,13 @@ def as_id(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def hit_of(rank: int, found: Found, fields: Fields, highlighter: Highlighter) -> Hit:
+def hit_of(
+    rank: int,
+    found: Found,
+    fields: Fields,
+    highlighter: Highlighter,
+    contributions: tuple[Contribution, ...],
+) -> Hit:
     """Return a hit with the passage that shows it best."""
     return Hit(
         rank=rank,
@@ -33,6 +39,7 @@ def hit_of(rank: int, found: Found, fields: Fields, highlighter: Highlighter) ->
         date=ReducedDate.parse(fields["date"]),
         sources=tuple(fields["sources"]),
         snippet=highlighter.snippet(fields["body"]),
+        contributions=contributions,
     )
 
 

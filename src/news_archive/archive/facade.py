@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from news_archive.archive import request
-from news_archive.archive.answers import as_id, hit_of, listed_of, offset_of, pages_of
+from news_archive.archive.answers import as_id, listed_of, offset_of, pages_of
 from news_archive.archive.current import open_current
 from news_archive.archive.opening import IndexKeeper, Listener
 from news_archive.archive.results import (
     DiskUse,
+    Facets,
     Fields,
     Hits,
     Listing,
     Outcome,
     Totals,
 )
+from news_archive.archive.searching import Search, Searching, facets_of, named_facets
 from news_archive.errors import (
     AmbiguousIdError,
     DamagedError,
@@ -31,12 +33,10 @@ from news_archive.errors import (
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations
 from news_archive.limits import MAX_CANDIDATES
-from news_archive.query.explain import explained
 from news_archive.query.highlight import Highlighter
-from news_archive.query.spelling import Suggestion, suggestions
-from news_archive.query.tree import Everything, relaxed
+from news_archive.query.tree import Everything
 from news_archive.store import files
-from news_archive.store.layout import Layout, create, month_name, read_settings
+from news_archive.store.layout import Layout, create, read_settings
 from news_archive.store.lock import writer_lock
 from news_archive.store.month_files import StaleLocationError, read_line
 from news_archive.store.stamp import statuses
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from news_archive.index.contract import Found, Sort
     from news_archive.index.tantivy.reader import TantivyReader
     from news_archive.query.highlight import Span
+    from news_archive.query.spelling import Suggestion
     from news_archive.reading.reader import ReadingOptions
 
 
@@ -104,41 +105,19 @@ class Archive:
         sort: Sort = "relevance",
         limit: int = 10,
         page: int = 1,
+        explain: bool = False,
+        facets: bool = False,
         **narrowing: Unpack[Narrowing],
     ) -> Hits:
         """Find articles; ``query`` is in the query language of ``docs/query.md``.
 
-        If no article has all bare words that stand side by side, the best partial matches are
-        returned and ``partial`` is set. Raises ``QuerySyntaxError`` if the query cannot be read.
+        If no article has all bare words that stand side by side, those with the most of them are
+        returned and ``partial`` is set. ``explain``: say of each hit what each part of the query
+        adds to its score; ``facets``: count all hits by month and by source. Raises
+        ``QuerySyntaxError`` if the query cannot be read.
         """
-        began = time.perf_counter()
-        asked = request.query(query, narrowing)
-        offset = offset_of(limit, page)
-
-        def answer(reader: TantivyReader) -> Hits:
-            answered = asked
-            found = reader.search(asked, sort=sort, offset=offset, limit=limit)
-            partial = False
-            if not found.total and (wider := relaxed(asked)) is not None:
-                answered = wider
-                found = reader.search(wider, sort=sort, offset=offset, limit=limit)
-                partial = found.total > 0
-            highlighter = Highlighter(answered, reader.vocabulary)
-            hits = tuple(
-                hit_of(offset + place, hit, self._fields(hit), highlighter)
-                for place, hit in enumerate(found.found, 1)
-            )
-            seconds = time.perf_counter() - began
-            return Hits(
-                hits,
-                found.total,
-                partial=partial,
-                page=page,
-                pages=pages_of(found, limit),
-                seconds=seconds,
-            )
-
-        return self._answered(answer)
+        asked = Search(query, narrowing, sort, limit, page, explain, facets)
+        return self._answered(lambda reader: self._searching(reader).hits(asked))
 
     def count(
         self,
@@ -174,18 +153,31 @@ class Archive:
         sort: Sort = "newest",
         limit: int | None = 20,
         page: int = 1,
+        facets: bool = False,
         **narrowing: Unpack[Narrowing],
     ) -> Listing:
-        """List articles, the newest first."""
+        """List articles, the newest first; ``facets``: count all of them by month and by source."""
+        began = time.perf_counter()
         asked = request.query(None, narrowing)
         offset = offset_of(limit, page)
 
         def answer(reader: TantivyReader) -> Listing:
             found = reader.search(asked, sort=sort, offset=offset, limit=limit)
-            listed = tuple(listed_of(self._fields(hit)) for hit in found.found)
-            return Listing(listed, found.total, page, pages_of(found, limit))
+            return Listing(
+                tuple(listed_of(self._fields(hit)) for hit in found.found),
+                found.total,
+                page=page,
+                pages=pages_of(found, limit),
+                facets=facets_of(reader, asked) if facets else None,
+                seconds=time.perf_counter() - began,
+            )
 
         return self._answered(answer)
+
+    def facets(self, query: str | None = None, **narrowing: Unpack[Narrowing]) -> Facets:
+        """Return how many articles match exactly, by month and by source; never partial."""
+        asked = request.query(query, narrowing)
+        return self._answered(lambda reader: facets_of(reader, asked))
 
     def fields(
         self,
@@ -255,13 +247,11 @@ class Archive:
 
     def explain(self, query: str | None, **narrowing: Unpack[Narrowing]) -> Sequence[str]:
         """Return lines that say how a query is understood and what each part of it finds."""
-        asked = request.query(query, narrowing)
-        return self._answered(lambda reader: explained(asked, reader.vocabulary, reader.count))
+        return self._answered(lambda reader: self._searching(reader).explanation(query, narrowing))
 
     def suggestions(self, query: str) -> Sequence[Suggestion]:
         """Return nearby spellings of those bare words of a query that are in no article."""
-        asked = request.text_query(query)
-        return self._answered(lambda reader: suggestions(asked, reader.vocabulary))
+        return self._answered(lambda reader: self._searching(reader).suggestions(query))
 
     def __getitem__(self, identity: str) -> Article:
         """Return the article with exactly this id; raises ``NothingFoundError``."""
@@ -289,13 +279,14 @@ class Archive:
         """Return sums over the articles, and what the archive weighs on disk."""
         asked = request.query(None, narrowing)
         found = self._answered(lambda reader: reader.statistics(asked))
+        facets = named_facets(found)
         on_disk = sum(status.size for status in statuses(self._layout.articles).values())
         return Totals(
             articles=found.articles,
             words=found.words,
             size=found.size,
-            by_month={month_name(month): count for month, count in found.by_month.items()},
-            by_source=dict(sorted(found.by_source.items(), key=lambda item: (-item[1], item[0]))),
+            by_month=facets.by_month,
+            by_source=facets.by_source,
             by_precision=found.by_precision,
             disk=DiskUse(on_disk, Generations(self._layout.index).size()),
         )
@@ -388,6 +379,9 @@ class Archive:
             raise DamagedError(
                 f"the index cannot be read ({error}); `archive reindex` builds it anew"
             ) from None
+
+    def _searching(self, reader: TantivyReader) -> Searching:
+        return Searching(reader, self._fields)
 
     def _fields(self, hit: Found) -> Fields:
         return read_line(self._layout, hit.id, hit.location)

@@ -17,6 +17,8 @@ from news_archive.query.tree import (
     Or,
     Query,
     exactly,
+    most_alternatives,
+    relaxed,
     with_any,
 )
 
@@ -68,11 +70,31 @@ def text_query(text: str, *, any: bool = False, exact: bool = False) -> Query:  
 
 def query(text: str | None, narrowing: Narrowing) -> Query:
     """Return one query for a text and what narrows it; raises ``UsageError``."""
+    read = None if text is None else _read(text, narrowing)
+    return _narrowed(read, narrowing)
+
+
+def nearest(text: str, narrowing: Narrowing, missing: int) -> Query | None:
+    """Return the query for what lacks so many of a text's bare words; ``None`` if it has no two."""
+    wider = relaxed(parse_query(text), missing)
+    if wider is None:
+        return None
+    return _narrowed(exactly(wider) if narrowing.get("exact", False) else wider, narrowing)
+
+
+def bare_words(text: str) -> int:
+    """Return how many bare words of a text may be missing or not; 0 if no two are side by side."""
+    wider = relaxed(parse_query(text), 1)
+    return 0 if wider is None else most_alternatives(wider)
+
+
+def _read(text: str, narrowing: Narrowing) -> Query:
+    return text_query(text, any=narrowing.get("any", False), exact=narrowing.get("exact", False))
+
+
+def _narrowed(read: Query | None, narrowing: Narrowing) -> Query:
     parts = filters(narrowing.get("since"), narrowing.get("until"), narrowing.get("sources", ()))
-    if text is not None:
-        read = text_query(
-            text, any=narrowing.get("any", False), exact=narrowing.get("exact", False)
-        )
+    if read is not None:
         parts.insert(0, read)
     if not parts:
         return Everything()

@@ -11,8 +11,28 @@ if TYPE_CHECKING:
     from news_archive.query.highlight import Snippet
 
 
+class Contribution(NamedTuple):
+    """What a part of a query adds to the score of a hit."""
+
+    part: str
+    score: float
+
+
+class Facets(NamedTuple):
+    """How many articles match: by month (``2024-04``, or ``2024``), in order; and by source.
+
+    The commonest source comes first; ``none`` stands for articles without one.
+    """
+
+    by_month: dict[str, int]
+    by_source: dict[str, int]
+
+
 class Hit(NamedTuple):
-    """One article that a search found; ``score`` is ``None`` unless sorted by relevance."""
+    """One article that a search found; ``score`` is ``None`` unless sorted by relevance.
+
+    ``contributions`` is empty unless the search was to be explained.
+    """
 
     rank: int
     score: float | None
@@ -20,13 +40,14 @@ class Hit(NamedTuple):
     date: ReducedDate
     sources: tuple[str, ...]
     snippet: Snippet
+    contributions: tuple[Contribution, ...] = ()
 
 
 class Hits:
     """One page of hits; iterate over it, or ask for ``total`` (of all pages).
 
-    ``partial``: no article has all the words, and these have the most of them. ``seconds`` is how
-    long it took to find them.
+    ``partial``: no article has all the words, and these have the most of them, all but ``missing``.
+    ``facets`` are those of all pages, if they were asked for. ``seconds`` is how long it took.
     """
 
     def __init__(
@@ -34,17 +55,24 @@ class Hits:
         hits: tuple[Hit, ...],
         total: int,
         *,
-        partial: bool,
+        missing: int,
         page: int,
         pages: int,
+        facets: Facets | None,
         seconds: float,
     ) -> None:
         self.hits = hits
         self.total = total
-        self.partial = partial
+        self.missing = missing
         self.page = page
         self.pages = pages
+        self.facets = facets
         self.seconds = seconds
+
+    @property
+    def partial(self) -> bool:
+        """Whether these are only the nearest."""
+        return self.missing > 0
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -67,13 +95,27 @@ class Listed(NamedTuple):
 
 
 class Listing:
-    """One page of a list; iterate over it, or ask for ``total`` (of all pages)."""
+    """One page of a list; iterate over it, or ask for ``total`` (of all pages).
 
-    def __init__(self, articles: tuple[Listed, ...], total: int, page: int, pages: int) -> None:
+    ``facets`` are those of all pages, if they were asked for. ``seconds`` is how long it took.
+    """
+
+    def __init__(
+        self,
+        articles: tuple[Listed, ...],
+        total: int,
+        *,
+        page: int,
+        pages: int,
+        facets: Facets | None,
+        seconds: float,
+    ) -> None:
         self.articles = articles
         self.total = total
         self.page = page
         self.pages = pages
+        self.facets = facets
+        self.seconds = seconds
 
     def __iter__(self) -> Iterator[Listed]:
         return iter(self.articles)

@@ -54,7 +54,8 @@ def _beyond_basic_plane() -> re.Pattern[str]:
     return re.compile("[\U00010000-\U0010ffff]")
 
 
-def _form(run: str) -> str:
+def form_of(run: str) -> str:
+    """Return the form of a run of letters, digits and marks; nothing if all of it drops out."""
     if run.isascii():
         return run.lower()
     lowered = unicodedata.normalize("NFC", run.translate(_DROP)).lower()
@@ -67,7 +68,7 @@ def words(text: str) -> Iterator[Word]:
         text = text.replace("_", " ")
     pattern = _run_pattern(_beyond_basic_plane().search(text) is not None)
     for match in pattern.finditer(text):
-        form = _form(match.group())
+        form = form_of(match.group())
         if form:
             yield Word(form, match.start(), match.end())
 

@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from news_archive.cli.finding import (
+    output_options,
+    print_count,
+    print_facets,
+    print_ids,
+    refuse_both,
+)
 from news_archive.cli.main import is_terminal
 from news_archive.cli.options import (
     json_option,
@@ -20,6 +27,8 @@ from news_archive.render import json_lines, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from news_archive.archive import Listing
 
 _LIMIT = 20
 
@@ -41,6 +50,7 @@ Examples:
     help="The order of the articles.",
 )
 @narrowing_options
+@output_options
 @json_option
 @click.pass_obj
 def command(
@@ -49,16 +59,29 @@ def command(
     since: str | None,
     until: str | None,
     sources: tuple[str, ...],
+    count: bool,
+    ids: bool,
+    facets: bool,
     as_json: bool,
-    limit: int | None,
     **paging: Any,
 ) -> None:
     """List articles, the newest first: id, date, sources, headline, number of words.
 
     The headline is the first sentence.
     """
+    narrowed = narrowing(since, until, sources)
+    refuse_both(count=count, ids=ids, facets=facets)
     with open_archive(data) as archive:
-        listing = archive.list(limit=limit or _LIMIT, **paging, **narrowing(since, until, sources))
+        if count:
+            print_count(archive, None, narrowed, facets=facets, as_json=as_json)
+        elif ids:
+            print_ids(archive, None, narrowed, as_json=as_json, **paging)
+        else:
+            paging["limit"] = paging["limit"] or _LIMIT
+            _print_listing(archive.list(facets=facets, **paging, **narrowed), as_json=as_json)
+
+
+def _print_listing(listing: Listing, *, as_json: bool) -> None:
     if as_json:
         for article in listing:
             out(json_lines.json_line(json_lines.listed_fields(article)))
@@ -67,6 +90,8 @@ def command(
         from news_archive.render.terminal import console, show_listing
 
         show_listing(listing, console(sys.stdout))
+        return
     else:
         for article in listing:
             out(plain.listed_row(article))
+    print_facets(listing.facets, as_json=as_json)

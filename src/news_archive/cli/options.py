@@ -164,6 +164,11 @@ def say(sentence: str) -> None:
     print(f"archive: {one_line(sentence)}", file=sys.stderr)  # noqa: T201
 
 
+def note(line: str) -> None:
+    """Write a line about the answer, and not of it, on standard error."""
+    print(one_line(line), file=sys.stderr)  # noqa: T201
+
+
 def out(line: str) -> None:
     """Write one line of the answer."""
     sys.stdout.write(line + "\n")

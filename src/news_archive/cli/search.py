@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from news_archive.cli.finding import (
+    output_options,
+    print_count,
+    print_facets,
+    print_ids,
+    refuse_both,
+)
 from news_archive.cli.main import is_terminal
 from news_archive.cli.options import (
     QueryCommand,
     json_option,
     narrowing,
     narrowing_options,
+    note,
     open_archive,
     out,
     paging_options,
@@ -24,8 +32,7 @@ from news_archive.render import json_lines, plain
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from news_archive.archive import Archive, Hits
-    from news_archive.archive.request import Narrowing
+    from news_archive.archive import Hits
 
 _LIMIT = 10
 
@@ -58,9 +65,10 @@ options above is query text.
 @click.option("--any", is_flag=True, help="One of the words is enough.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
 @click.option("--language", metavar="NAME", help="Inflect as this language does.")
-@click.option("--count", is_flag=True, help="Print only how many articles match.")
-@click.option("--ids", is_flag=True, help="Print only the ids, of all matches unless --limit.")
-@click.option("--explain", is_flag=True, help="Say first how the query was understood.")
+@output_options
+@click.option(
+    "--explain", is_flag=True, help="Say how the query was understood, and of each hit why."
+)
 @json_option
 @click.pass_obj
 def command(
@@ -75,8 +83,9 @@ def command(
     language: str | None,
     count: bool,
     ids: bool,
-    as_json: bool,
+    facets: bool,
     explain: bool,
+    as_json: bool,
     **paging: Any,
 ) -> int:
     """Find articles; the best come first.
@@ -87,36 +96,24 @@ def command(
     text = " ".join(query) if query else None
     if text is None and not (since or until or sources):
         raise UsageError("there is nothing to search for; `archive list` lists all articles")
+    refuse_both(count=count, ids=ids, facets=facets)
     with open_archive(data, language=language) as archive:
-        if count:
-            return _count(archive, text, narrowed, as_json=as_json)
-        if ids:
-            return _ids(archive, text, narrowed, as_json=as_json, **paging)
         if explain:
             for line in archive.explain(text, **narrowed):
-                say(line)
-        hits = archive.search(text, **narrowed, **{**paging, "limit": paging["limit"] or _LIMIT})
-        _print_hits(hits, as_json=as_json)
-        if not hits.total and text is not None:
-            for suggestion in archive.suggestions(text):
-                say(suggestion.sentence)
-    return ExitCode.DONE if hits.total else ExitCode.NOTHING_FOUND
-
-
-def _count(archive: Archive, text: str | None, narrowed: Narrowing, *, as_json: bool) -> int:
-    total = archive.count(text, **narrowed)
-    del as_json  # a number is JSON
-    out(str(total))
+                note(line)
+        if count:
+            total = print_count(archive, text, narrowed, facets=facets, as_json=as_json)
+        elif ids:
+            total = print_ids(archive, text, narrowed, as_json=as_json, **paging)
+        else:
+            paging["limit"] = paging["limit"] or _LIMIT
+            hits = archive.search(text, explain=explain, facets=facets, **narrowed, **paging)
+            _print_hits(hits, as_json=as_json)
+            total = hits.total
+            if text is not None and (hits.partial or not total):
+                for suggestion in archive.suggestions(text):
+                    say(suggestion.sentence)
     return ExitCode.DONE if total else ExitCode.NOTHING_FOUND
-
-
-def _ids(
-    archive: Archive, text: str | None, narrowed: Narrowing, *, as_json: bool, **paging: Any
-) -> int:  # fmt: skip
-    found = archive.ids(text, **narrowed, **paging)
-    for identity in found:
-        out(json_lines.json_line({"id": identity}) if as_json else plain.row((identity,)))
-    return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
 
 
 def _print_hits(hits: Hits, *, as_json: bool) -> None:
@@ -128,8 +125,10 @@ def _print_hits(hits: Hits, *, as_json: bool) -> None:
         from news_archive.render.terminal import console, show_hits
 
         show_hits(hits, console(sys.stdout))
+        return
     else:
         if hits.partial:
-            say("no article has all of these words; these are the nearest")
+            say(plain.partial_sentence(hits))
         for hit in hits:
             out(plain.hit_row(hit))
+    print_facets(hits.facets, as_json=as_json)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from news_archive.query.tree import AllOf, And, Exact, Near, Or, Phrase, Query, Word
+from news_archive.query.tree import AllOf, And, AtLeast, Exact, Near, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +92,9 @@ class IndexReader(Protocol):
     def count(self, query: Query) -> int:
         """Return how many articles match."""
 
+    def scores(self, query: Query, ids: Sequence[str]) -> dict[str, float]:
+        """Return the scores that a query gives those of the ids that match it."""
+
     def locate(self, ids: Sequence[str]) -> dict[str, Known]:
         """Return what is known of those of the ids that are held."""
 
@@ -128,7 +131,7 @@ def is_scored(query: Query) -> bool:
     match query:
         case Word() | Exact() | Phrase() | Near():
             return True
-        case AllOf(children) | And(children) | Or(children):
+        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
             return any(is_scored(child) for child in children)
         case _:
             return False

@@ -25,7 +25,8 @@ from news_archive.query.oracle import matches
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from news_archive.query.tree import Query
+    from news_archive.query.inflection import Forms
+    from news_archive.query.tree import Exact, Query, Word
 
 
 class MemoryVocabulary:
@@ -36,6 +37,7 @@ class MemoryVocabulary:
         self._written: Counter[str] = Counter()
         self._folded: Counter[str] = Counter()
         self.articles = 0
+        self.known_forms: dict[Word | Exact, Forms] = {}
         for entry in entries:
             self.articles += 1
             self._written.update({form for form in forms(entry.body) if is_searchable(form)})
@@ -86,6 +88,10 @@ class MemoryReader:
     def count(self, query: Query) -> int:
         """See ``IndexReader.count``."""
         return len(self._matching(query))
+
+    def scores(self, query: Query, ids: Sequence[str]) -> dict[str, float]:
+        """See ``IndexReader.scores``."""
+        return {entry.id: 0.0 for entry in self._matching(query) if entry.id in ids}
 
     def locate(self, ids: Sequence[str]) -> dict[str, Known]:
         """See ``IndexReader.locate``."""

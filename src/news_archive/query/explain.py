@@ -1,8 +1,8 @@
-"""A query as it was understood, in words."""
+"""A query as it was understood, in words: what each part stands for, and how much it finds."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from news_archive.query.inflection import forms_of
 from news_archive.query.tree import (
@@ -10,8 +10,8 @@ from news_archive.query.tree import (
     LAST_DAY_EVER,
     AllOf,
     And,
+    AtLeast,
     Dated,
-    Everything,
     Exact,
     Fuzzy,
     Identifier,
@@ -27,68 +27,130 @@ from news_archive.query.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from news_archive.query.vocabulary import Vocabulary
 
 _SHOWN_FORMS = 8
 
 
-def explained(
-    query: Query, vocabulary: Vocabulary, count: Callable[[Query], int], indent: str = ""
-) -> list[str]:
-    """Return lines that say what a query asks for, and how many articles answer each part."""
-    number = count(query)
-    answer = f"{number:,} article{'' if number == 1 else 's'}"
-    match query:
-        case AllOf(children) | And(children):
-            head = "all of"
-        case Or(children):
-            head = "any of"
-        case Not(child):
-            head, children = "not", (child,)
-        case _:
-            return [f"{indent}{_leaf(query, vocabulary)}; {answer}"]
-    lines = [f"{indent}{head}: {answer}"]
-    for child in children:
-        lines.extend(explained(child, vocabulary, count, indent + "  "))
-    return lines
+class Spell(Protocol):
+    """Says how a form of the vocabulary is written in the texts: ``hauser`` is ``Häuser``."""
+
+    def __call__(self, form: str, *, folded: bool) -> str:
+        """Return the spelling."""
 
 
-def _leaf(query: Query, vocabulary: Vocabulary) -> str:
+class Explanation:
+    """Explains queries to one archive.
+
+    ``count`` says how many articles match, and ``spell`` how a form is written in them; ``typed``
+    has how forms of the query were typed, as far as that is known.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        count: Callable[[Query], int],
+        spell: Spell,
+        typed: Mapping[str, str],
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._count = count
+        self._spell = spell
+        self._typed = typed
+
+    def lines(self, query: Query) -> list[str]:
+        """Return lines that say what a query asks for; parts of a group are one below another."""
+        match query:
+            case AllOf(children) | And(children):
+                head = "all of: "
+            case Or(children):
+                head = "any of: "
+            case AtLeast(number, children):
+                head = f"at least {number} of: "
+            case Not(child):
+                head, children = "not: ", (child,)
+            case _:
+                return [self._leaf(query)]
+        below = [line for child in children for line in self.lines(child)]
+        return [(" " * len(head) if place else head) + line for place, line in enumerate(below)]
+
+    def _leaf(self, query: Query) -> str:
+        number = self._count(query)
+        answer = f"{number:,} article{'' if number == 1 else 's'}"
+        match query:
+            case Word() | Exact():
+                return f"{label(query, self._typed)} ({'; '.join((*self._forms(query), answer))})"
+            case Phrase(terms) | Near(terms, _):
+                listed = [
+                    f"{label(term, self._typed)}: {forms}"
+                    for term in terms
+                    for forms in self._forms(term)
+                ]
+                return f"{label(query, self._typed)} ({'; '.join((*listed, answer))})"
+            case _:
+                return f"{label(query, self._typed)} ({answer})"
+
+    def _forms(self, term: Term) -> list[str]:
+        """Return one text that lists the forms a term stands for; none where that is plain."""
+        if isinstance(term, Pattern):
+            return []
+        found = forms_of(term, self._vocabulary)
+        forms = sorted(
+            [
+                (form != term.form or is_folded, -count, form, is_folded)
+                for is_folded, chosen in ((False, found.written), (True, found.folded))
+                for form, count in chosen.items()
+            ]
+        )
+        spellings = dict.fromkeys(
+            self._spell(form, folded=is_folded) for _, _, form, is_folded in forms[:_SHOWN_FORMS]
+        )
+        if not spellings:
+            return []
+        return [", ".join(spellings) + (", …" if len(forms) > _SHOWN_FORMS else "")]
+
+
+def label(query: Query, typed: Mapping[str, str]) -> str:
+    """Return a part of a query as it was typed, as far as ``typed`` has how its forms were."""
     match query:
-        case Phrase(terms):
-            return "side by side: " + " + ".join(_term(term, vocabulary) for term in terms)
-        case Near(near_words, distance):
-            listed = " + ".join(_term(word, vocabulary) for word in near_words)
-            return f"within {distance} places: {listed}"
+        case Word(form):
+            return typed.get(form, form)
+        case Exact(form):
+            return f'"{typed.get(form, form)}"'
+        case Pattern(pattern):
+            return pattern
         case Fuzzy(form, edits):
-            return f"spelled like: {form} (up to {edits} letters otherwise)"
+            return f"{typed.get(form, form)}~{edits}"
+        case Phrase(terms):
+            parts = [label(term, typed) for term in terms]
+            if any(isinstance(term, Word) for term in terms):
+                return "-".join(parts)
+            return '"' + " ".join(part.strip('"') for part in parts) + '"'
+        case Near(words, distance):
+            return f'"{" ".join(label(word, typed) for word in words)}"~{distance}'
         case Source(code):
-            return f"source: {code or 'none'}"
+            return f"source:{code or 'none'}"
         case Identifier(pattern):
-            return f"id: {pattern}"
+            return f"id:{pattern}"
         case Dated(first, last):
             since = _day(first) if first > FIRST_DAY_EVER else ""
             until = _day(last) if last < LAST_DAY_EVER else ""
-            return f"date: {since} to {until}" if since and until else f"date: {since}..{until}"
-        case Everything():
-            return "every article"
-        case Word() | Exact() | Pattern():
-            return _term(query, vocabulary)
+            return f"date:{since}..{until}"
         case _:
-            return ""
+            return "every article"
 
 
-def _term(term: Term, vocabulary: Vocabulary) -> str:
-    if isinstance(term, Pattern):
-        return f"wildcard: {term.pattern}"
-    found = forms_of(term, vocabulary)
-    forms = sorted((found.written | found.folded).items(), key=lambda item: (-item[1], item[0]))
-    listed = ", ".join(form for form, _ in forms[:_SHOWN_FORMS])
-    more = ", …" if len(forms) > _SHOWN_FORMS else ""
-    kind = "word" if isinstance(term, Word) else "exactly"
-    return f"{kind}: {term.form} ({listed or 'in no article'}{more})"
+def scored_parts(query: Query) -> list[Query]:
+    """Return the parts of a query that add to a score, in order."""
+    match query:
+        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
+            return [part for child in children for part in scored_parts(child)]
+        case Word() | Exact() | Pattern() | Fuzzy() | Phrase() | Near():
+            return [query]
+        case _:
+            return []
 
 
 def _day(number: int) -> str:

@@ -1,26 +1,30 @@
-"""Where in a text a query matches, and the passage that shows it best.
+"""Where in a text a query matches.
 
 Every kind of match is found: inflected, exact, wildcard, fuzzy, phrase and nearness. What a query
 excludes is not highlighted. The words are those of ``article.words``: what is highlighted is what
 was found.
+
+To look at a text word by word would take longer than the search. So it is parted at white space,
+which is quick; of these *chunks* only those that no text before had are looked into; few have a
+word that the query asks for, and these are looked up in the text.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from functools import lru_cache
+from itertools import accumulate, chain, compress, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from news_archive.article.words import Word as PlacedWord
-from news_archive.article.words import is_searchable, words
+from news_archive.article.words import folded, form_of, is_searchable, words
 from news_archive.query.inflection import forms_of
 from news_archive.query.nearness import near_places
 from news_archive.query.patterns import fits, form_fits
+from news_archive.query.snippet import Match, Snippet, Span, snippet
 from news_archive.query.spelling import is_near_spelling
 from news_archive.query.tree import (
     AllOf,
     And,
+    AtLeast,
     Exact,
     Fuzzy,
     Near,
@@ -33,98 +37,270 @@ from news_archive.query.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from news_archive.article.words import Word as PlacedWord
     from news_archive.query.vocabulary import Vocabulary
 
-_RUN = re.compile(r"\s+")
-_SENTENCE_START = re.compile(r"(?:(?<=[.!?…]\s)|(?<=[.!?…][“”\"»«’]\s)|(?<=\n))(?=\S)")
+__all__ = ["Highlighter", "Snippet", "Span"]
+
+# Text looked at in one go [characters]: any article whole, and of a book no more in memory.
+_PIECE = 1 << 18
+
+# Chunks remembered as looked into: those of a thousand articles, some tens of megabytes.
+_MOST_CHUNKS = 1 << 18
+
+# To look up so many chunks in a text takes as long as to walk over all that it has.
+_MANY_CHUNKS = 100
+
+# A word weighs 1, and 1 more for each halving of the articles that have it: ``der`` tells nothing.
+# In how many articles a pattern is takes long to say; whoever types one means what tells a lot.
+_WEIGHT_OF_A_PATTERN = 6
+
+# What often stands around a word; none of it is ever in one.
+_PUNCTUATION = ".,:;!?…\"'„“”‚‘’»«›‹()[]–-"
+
+_CHUNK = re.compile(r"\S+")
+_WILDCARDS = re.compile(r"[*?]")
 
 
-class Span(NamedTuple):
-    """A matched stretch of a text: ``text[start:end]``."""
+class _Hit(NamedTuple):
+    """A word that answers some terms of the query: a bit for each of them."""
 
     start: int
     end: int
-
-
-class Snippet(NamedTuple):
-    """A passage on one line, and where in it the matches are."""
-
-    text: str
-    highlights: tuple[Span, ...]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class _Match(NamedTuple):
-    """A matched word: its place, and which part of the query it answers."""
-
-    span: Span
-    part: int
+    terms: int
 
 
 class Highlighter:
     """Finds the matches of one query in any number of texts."""
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
-        self._nears = [
-            ([_test(word, vocabulary, alone=True) for word in near.words], near.distance)
-            for near in _positive_nears(query)
-        ]
-        self._parts = [
-            [_test(term, vocabulary, alone=len(terms) == 1) for term in terms]
-            for terms in _positive_terms(query)
-        ]
+        self._terms = _Terms(vocabulary)
+        # A part is known by a bit: a word or a phrase by that of its last term, and each word of a
+        # nearness by its own, so that a snippet shows all of them.
+        self._weights: dict[int, int] = {}
+        self._first_terms = 0
+        self._lengths: dict[int, int] = {}
+        self._nears: list[tuple[list[int], int]] = []
+        bit = 1
+        for terms in dict.fromkeys(_positive_terms(query)):
+            self._first_terms |= bit
+            weight = 0
+            for term in terms:
+                weight = max(weight, self._terms.add(term, bit, alone=len(terms) == 1))
+                last, bit = bit, bit << 1
+            self._lengths[last] = len(terms)
+            self._weights[last] = weight
+        for near in dict.fromkeys(_positive_nears(query)):
+            bits = [bit << place for place in range(len(near.words))]
+            for word, its_bit in zip(near.words, bits, strict=True):
+                self._weights[its_bit] = self._terms.add(word, its_bit, alone=True)
+            self._nears.append((bits, near.distance))
+            bit <<= len(bits)
+        self._last_terms = sum(self._lengths)
+        self._looked_into: set[str] = set()
+        self._hits_of: dict[str, list[_Hit]] = {}
 
     def spans(self, text: str) -> list[Span]:
         """Return where a text matches, in order and without overlap, a span for each word."""
-        return sorted({match.span for match in self._matches(list(words(text)))})
+        return self._found(text)[0]
 
     def snippet(self, text: str, width: int = 240) -> Snippet:
-        """Return the passage of about ``width`` characters with the most of the query in it.
+        """Return what shows the most of the query in about ``width`` characters."""
+        spans, matches = self._found(text)
+        return snippet(text, matches, spans, self._weights, width)
 
-        It is cut between words, begins with a sentence if one begins near, and has no line ends.
+    def _found(self, text: str) -> tuple[list[Span], list[Match]]:
+        hits = list(self._hits(text)) if self._weights else []
+        matches: list[Match] = []
+        # How many more matches the hit at a place is in than the one before it.
+        more = [0] * (len(hits) + 1)
+        for first, last, part in chain(self._in_order(text, hits), self._near(text, hits)):
+            matches.append(Match(hits[first].start, hits[last].end, part))
+            more[first] += 1
+            more[last + 1] -= 1
+        spans = [Span(hit.start, hit.end) for hit in compress(hits, accumulate(more))]
+        return spans, sorted(matches)
+
+    def _hits(self, text: str) -> Iterator[_Hit]:
+        """Yield the words that answer any term, in order."""
+        for start, piece in _pieces(text):
+            if len(self._looked_into) > _MOST_CHUNKS:
+                self._looked_into.clear()
+                self._hits_of.clear()
+            chunks = set(piece.split())
+            self._look_into(chunks - self._looked_into)
+            present = self._hits_of.keys() & chunks
+            placed = _walked if len(present) > _MANY_CHUNKS else _looked_up
+            for place, chunk in placed(piece, present):
+                for hit in self._hits_of[chunk]:
+                    yield _Hit(start + place + hit.start, start + place + hit.end, hit.terms)
+
+    def _look_into(self, chunks: set[str]) -> None:
+        self._looked_into |= chunks
+        answered_by = self._terms.answered_by
+        for chunk in self._terms.likely(chunks):
+            # Most chunks are one word, perhaps with marks around it, and answer nothing.
+            bare = chunk if chunk.isalnum() else chunk.strip(_PUNCTUATION)
+            if bare.isalnum() and not answered_by(form_of(bare)):
+                continue
+            hits = [
+                _Hit(word.start, word.end, terms)
+                for word in words(chunk)
+                if (terms := answered_by(word.form))
+            ]
+            if hits:
+                self._hits_of[chunk] = hits
+
+    def _in_order(self, text: str, hits: list[_Hit]) -> Iterator[tuple[int, int, int]]:
+        """Yield the first and last hit of each word or phrase, and which part it is.
+
+        The hits are read one by one. ``reached`` has the bits of the terms that the last one read
+        may be, as part of a phrase that so far is complete: one moves up to its next term.
         """
-        found = list(words(text))
-        matches = sorted(self._matches(found), key=lambda match: match.span)
-        start, end = _window(text, matches, width)
-        lead = "" if start == 0 else "… "
-        tail = "" if end >= len(text) else " …"
-        inside = (m.span for m in matches if m.span.start >= start and m.span.end <= end)
-        passage, place = _on_one_line(text[start:end])
-        highlights = {
-            Span(
-                len(lead) + place(span.start - start),
-                len(lead) + place(span.end - start),
-            )
-            for span in inside
-        }
-        return Snippet(lead + passage + tail, tuple(sorted(highlights)))
+        reached = 0
+        for at, hit in enumerate(hits):
+            following = (reached & ~self._last_terms) << 1 & hit.terms
+            if following and next(_words_between(text, hits[at - 1], hit), None) is not None:
+                following = 0
+            reached = following | self._first_terms & hit.terms
+            complete = reached & self._last_terms
+            while complete:
+                part = complete & -complete
+                yield at - self._lengths[part] + 1, at, part
+                complete ^= part
 
-    def _matches(self, found: list[PlacedWord]) -> list[_Match]:
-        matches: list[_Match] = []
-        for part, tests in enumerate(self._parts):
-            for at in range(len(found) - len(tests) + 1):
-                if all(test(found[at + place].form) for place, test in enumerate(tests)):
-                    matches.extend(
-                        _Match(Span(word.start, word.end), part)
-                        for word in found[at : at + len(tests)]
-                    )
-        for part, (tests, distance) in enumerate(self._nears, len(self._parts)):
-            places = [[at for at, word in enumerate(found) if test(word.form)] for test in tests]
-            matches.extend(
-                _Match(Span(found[at].start, found[at].end), part)
-                for at in near_places(places, distance)
-            )
-        return matches
+    def _near(self, text: str, hits: list[_Hit]) -> Iterator[tuple[int, int, int]]:
+        """Yield likewise the hits that take part in a nearness, each by itself."""
+        for bits, distance in self._nears:
+            places: dict[int, int] = {}
+            place = 0
+            for at, hit in enumerate(hits):
+                if hit.terms & sum(bits):
+                    if places:
+                        # Words are counted no further than it matters.
+                        between = _words_between(text, hits[places[place]], hit)
+                        place += 1 + sum(1 for _ in islice(between, distance))
+                    places[place] = at
+            wanted = [
+                [place for place in places if hits[places[place]].terms & bit] for bit in bits
+            ]
+            for place in near_places(wanted, distance):
+                at = places[place]
+                for bit in bits:
+                    if hits[at].terms & bit:
+                        yield at, at, bit
 
 
-def _on_one_line(text: str) -> tuple[str, Callable[[int], int]]:
-    """Return a text with each run of white space as one space, and where its places went."""
-    removed = [at for run in _RUN.finditer(text) for at in range(run.start() + 1, run.end())]
-    return _RUN.sub(" ", text), lambda place: place - bisect_left(removed, place)
+class _Terms:
+    """Which terms of a query, a bit for each, a form answers."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._written: dict[str, int] = {}
+        self._folded: dict[str, int] = {}
+        self._tests: list[tuple[Callable[[str], bool], int]] = []
+
+    def add(self, term: Term | Fuzzy, bit: int, *, alone: bool) -> int:
+        """Let a bit stand for a term, and return how much it weighs to find it."""
+        if isinstance(term, Fuzzy):
+            self._tests.append((_fuzzy_test(term.form, term.edits), bit))
+            return _WEIGHT_OF_A_PATTERN
+        if isinstance(term, Pattern):
+            self._tests.append((_pattern_test(term.pattern, alone=alone), bit))
+            return _WEIGHT_OF_A_PATTERN
+        forms = forms_of(term, self._vocabulary)
+        for chosen, known in ((forms.written, self._written), (forms.folded, self._folded)):
+            for form in chosen:
+                known[form] = known.get(form, 0) | bit
+        count = sum(forms.written.values()) + sum(forms.folded.values())
+        return max(1, (self._vocabulary.articles // max(1, count)).bit_length())
+
+    def likely(self, chunks: set[str]) -> Iterable[str]:
+        """Return the chunks, less what is quickly seen to answer nothing: most words in ASCII."""
+        if self._tests:
+            return chunks
+        known = self._written.keys() | self._folded.keys()
+        return [
+            chunk
+            for chunk in chunks
+            if not ((bare := chunk.strip(_PUNCTUATION)).isascii() and bare.isalnum())
+            or bare.lower() in known
+        ]
+
+    def answered_by(self, form: str) -> int:
+        """Return the bits of the terms that a form answers."""
+        bits = self._written.get(form, 0)
+        if self._folded:
+            bits |= self._folded.get(form if form.isascii() else folded(form), 0)
+        for test, bit in self._tests:
+            if test(form):
+                bits |= bit
+        return bits if bits and is_searchable(form) else 0
+
+
+def _pattern_test(pattern: str, *, alone: bool) -> Callable[[str], bool]:
+    literal = max(_WILDCARDS.split(pattern), key=len)
+    test = form_fits if alone else fits
+    # Most words are seen not to fit without a regular expression.
+    return lambda form: (literal in form or not form.isascii()) and test(pattern, form)
+
+
+def _fuzzy_test(typed: str, edits: int) -> Callable[[str], bool]:
+    letters = set(typed)
+
+    def may_be_near(spelling: str) -> bool:
+        # An edit changes the length by one, takes away one of the letters and brings one.
+        return (
+            -edits <= len(spelling) - len(typed) <= edits
+            and len(letters.difference(spelling)) <= edits
+            and len(set(spelling) - letters) <= edits
+        )
+
+    def test(form: str) -> bool:
+        # Counting letters is quicker than counting edits, and rules out nearly all words.
+        likely = may_be_near(form) or (not form.isascii() and may_be_near(folded(form)))
+        return likely and is_near_spelling(typed, form, edits)
+
+    return test
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield a text in pieces that no word reaches out of, and where each begins."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)
+        if end < 0:
+            end = len(text)
+        yield start, text[start:end]
+        start = end
+
+
+def _looked_up(text: str, chunks: set[str]) -> list[tuple[int, str]]:
+    """Return where some chunks stand in a text: quick for few of them."""
+    found: list[tuple[int, str]] = []
+    for chunk in chunks:
+        place = text.find(chunk)
+        while place >= 0:
+            end = place + len(chunk)
+            if (place == 0 or text[place - 1].isspace()) and (
+                end == len(text) or text[end].isspace()
+            ):
+                found.append((place, chunk))
+            place = text.find(chunk, end)
+    return sorted(found)
+
+
+def _walked(text: str, chunks: set[str]) -> list[tuple[int, str]]:
+    """Return the same as ``_looked_up``, in a time that does not depend on how many they are."""
+    return [
+        (chunk.start(), chunk.group()) for chunk in _CHUNK.finditer(text) if chunk.group() in chunks
+    ]
+
+
+def _words_between(text: str, one: _Hit, other: _Hit) -> Iterator[PlacedWord]:
+    return words(text[one.end : other.start])
 
 
 def _positive_terms(query: Query) -> list[tuple[Term | Fuzzy, ...]]:
@@ -133,7 +309,7 @@ def _positive_terms(query: Query) -> list[tuple[Term | Fuzzy, ...]]:
             return [(query,)]
         case Phrase(terms):
             return [terms]
-        case AllOf(children) | And(children) | Or(children):
+        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
             return [terms for child in children for terms in _positive_terms(child)]
         case _:
             return []
@@ -143,71 +319,7 @@ def _positive_nears(query: Query) -> list[Near]:
     match query:
         case Near():
             return [query]
-        case AllOf(children) | And(children) | Or(children):
+        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
             return [near for child in children for near in _positive_nears(child)]
         case _:
             return []
-
-
-def _test(term: Term | Fuzzy, vocabulary: Vocabulary, *, alone: bool) -> Callable[[str], bool]:
-    if isinstance(term, Pattern):
-        pattern = term.pattern
-
-        def test(form: str) -> bool:
-            return is_searchable(form) and (form_fits if alone else fits)(pattern, form)
-    elif isinstance(term, Fuzzy):
-        typed, edits = term.form, term.edits
-
-        def test(form: str) -> bool:
-            return is_searchable(form) and is_near_spelling(typed, form, edits)
-    else:
-        test = forms_of(term, vocabulary).include
-    return lru_cache(maxsize=10_000)(test)
-
-
-def _window(text: str, matches: list[_Match], width: int) -> tuple[int, int]:
-    """Choose where a snippet begins and ends."""
-    if len(text) <= width:
-        return 0, len(text)
-    if not matches:
-        return 0, _passage_end(text, 0, width)
-    best, best_worth = matches[0], (0, 0)
-    right = 0
-    inside: dict[int, int] = {}
-    for left, match in enumerate(matches):
-        while right < len(matches) and matches[right].span.end <= match.span.start + width * 3 // 4:
-            part = matches[right].part
-            inside[part] = inside.get(part, 0) + 1
-            right += 1
-        # As many parts of the query as can be; then as many words; then the first place.
-        worth = (len(inside), right - left)
-        if worth > best_worth:
-            best, best_worth = match, worth
-        if inside.get(match.part):
-            inside[match.part] -= 1
-            if not inside[match.part]:
-                del inside[match.part]
-        right = max(right, left + 1)
-    start = _passage_start(text, best.span.start, width)
-    return start, _passage_end(text, best.span.end, start + width)
-
-
-def _passage_start(text: str, match_start: int, width: int) -> int:
-    earliest = max(0, match_start - width // 3)
-    if earliest == 0:
-        return 0
-    for sentence in _SENTENCE_START.finditer(text, earliest, match_start + 1):
-        return sentence.start()
-    space = _RUN.search(text, earliest, match_start)
-    return space.end() if space is not None else match_start
-
-
-def _passage_end(text: str, match_end: int, end: int) -> int:
-    """Return where to cut: at white space before ``end``, else behind a word, else the match."""
-    if end >= len(text):
-        return len(text)
-    spaces = [run.start() for run in _RUN.finditer(text, match_end, end + 1)]
-    if spaces:
-        return spaces[-1]
-    ends = [word.end for word in words(text[match_end:end]) if match_end + word.end < end]
-    return match_end + ends[-1] if ends else match_end or end

@@ -13,7 +13,6 @@ beginning is scanned.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded, is_searchable, spelled_out
@@ -28,12 +27,7 @@ _LONGEST_ENDING = 16
 # Letters by which a stem may differ from its forms at the cut, German aside: company, compani.
 _CHANGED_AT_CUT = 2
 
-_DIGRAPHS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
-
-# Weights of forms beside the one as typed (1.0). Titles of 997 German news articles find their own
-# article best with 0.8 to 0.9 (MRR@10 0.923; 0.896 with 0.8 and 0.6 and no common idf).
-SPELLING_WEIGHT = 0.9
-INFLECTION_WEIGHT = 0.8
+DIGRAPHS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
 
 
 class Forms(NamedTuple):
@@ -60,6 +54,12 @@ def key_of_form(vocabulary: Vocabulary, language: str, form: str) -> str:
 
 def forms_of(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
     """Return the forms of the vocabulary that a word, bare or exact, stands for."""
+    if term not in vocabulary.known_forms:
+        vocabulary.known_forms[term] = _found_forms(term, vocabulary)
+    return vocabulary.known_forms[term]
+
+
+def _found_forms(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
     if not is_searchable(term.form):
         return Forms({}, {})
     if isinstance(term, Exact):
@@ -131,7 +131,7 @@ def _spelled_alike(form: str, vocabulary: Vocabulary) -> dict[str, int]:
                 continue
             end = _end_of_plain_run(target, done)
             further[prefix + target[done:end]] = end
-            for pair, letter in _DIGRAPHS:
+            for pair, letter in DIGRAPHS:
                 if target.startswith(pair, done) and vocabulary.begins(
                     prefix + letter, folded=False
                 ):
@@ -145,53 +145,5 @@ def _spelled_alike(form: str, vocabulary: Vocabulary) -> dict[str, int]:
 
 def _end_of_plain_run(target: str, start: int) -> int:
     """Return where, behind ``start``, the next two letters begin that one letter can spell."""
-    pairs = (target.find(pair, start + 1) for pair, _ in _DIGRAPHS)
+    pairs = (target.find(pair, start + 1) for pair, _ in DIGRAPHS)
     return min((at for at in pairs if at > 0), default=len(target))
-
-
-class Weighted(NamedTuple):
-    """A form, where it is looked up, and what its score is multiplied by."""
-
-    form: str
-    folded: bool
-    weight: float
-
-
-def weighted(term: Word | Exact, forms: Forms, articles: int) -> list[Weighted]:
-    """Return the forms with their weights, the heaviest first.
-
-    The form as typed weighs 1 and others less, each corrected by idf(all forms)/idf(form), so that
-    a word is as rare as all of its forms together, and a rare ending of it counts for no more.
-    """
-    typed = term.form
-    total = sum(forms.written.values()) + sum(forms.folded.values())
-    reference = _idf(min(total, articles), articles)
-    found: list[Weighted] = []
-    for is_folded, chosen in ((False, forms.written), (True, forms.folded)):
-        for form, count in chosen.items():
-            if form == typed and not is_folded:
-                weight = 1.0
-            elif _is_other_spelling(form, typed, is_folded=is_folded):
-                weight = SPELLING_WEIGHT
-            else:
-                weight = INFLECTION_WEIGHT
-            found.append(Weighted(form, is_folded, weight * reference / _idf(count, articles)))
-    return sorted(found, key=lambda item: (-item.weight, item.folded, item.form))
-
-
-def _is_other_spelling(form: str, typed: str, *, is_folded: bool) -> bool:
-    if spelled_out(form) == spelled_out(typed) or form == folded(typed):
-        return True
-    # A folded form no longer shows whether it was spelled with ä or a: it may be either.
-    return is_folded and form == folded(_with_umlauts(typed))
-
-
-def _with_umlauts(form: str) -> str:
-    for pair, letter in _DIGRAPHS:
-        form = form.replace(pair, letter)
-    return form
-
-
-def _idf(count: int, articles: int) -> float:
-    articles = max(articles, count)
-    return math.log(1 + (articles - count + 0.5) / (count + 0.5))

@@ -16,6 +16,7 @@ from news_archive.query.spelling import is_near_spelling
 from news_archive.query.tree import (
     AllOf,
     And,
+    AtLeast,
     Dated,
     Everything,
     Exact,
@@ -70,6 +71,8 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
             return all(matches(child, article, vocabulary) for child in children)
         case Or(children):
             return any(matches(child, article, vocabulary) for child in children)
+        case AtLeast(number, children):
+            return sum(matches(child, article, vocabulary) for child in children) >= number
         case Source(code):
             if code is None:
                 return not article.sources

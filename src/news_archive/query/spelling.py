@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.article.words import folded
 from news_archive.limits import SHORT_WORD
 from news_archive.query.inflection import forms_of
-from news_archive.query.tree import AllOf, And, Or, Query, Word
+from news_archive.query.tree import AllOf, And, AtLeast, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
     from news_archive.query.vocabulary import Vocabulary
@@ -32,13 +32,9 @@ class Suggestion(NamedTuple):
         return f"no article has the word {self.typed}; did you mean {listed}?"
 
 
-def suggestions(query: Query, vocabulary: Vocabulary, most: int = 3) -> list[Suggestion]:
-    """Return a suggestion for each bare word of a query that is in no article."""
-    return [
-        Suggestion(form, tuple(nearby(form, vocabulary)[:most]))
-        for form in _bare_words(query)
-        if forms_of(Word(form), vocabulary) == ({}, {})
-    ]
+def unknown_words(query: Query, vocabulary: Vocabulary) -> list[str]:
+    """Return those bare words of a query, in lower case, that are in no article in any form."""
+    return [form for form in _bare_words(query) if forms_of(Word(form), vocabulary) == ({}, {})]
 
 
 def nearby(form: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
@@ -78,7 +74,9 @@ def _bare_words(query: Query) -> list[str]:
     match query:
         case Word(form):
             return [form]
-        case AllOf(children) | And(children) | Or(children):
+        case Phrase(terms):
+            return [term.form for term in terms if isinstance(term, Word)]
+        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
             return [form for child in children for form in _bare_words(child)]
         case _:
             return []

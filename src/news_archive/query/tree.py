@@ -118,6 +118,13 @@ class Or(Node):
     children: tuple[Query, ...]
 
 
+class AtLeast(Node):
+    """At least so many of some words: what a partial answer has."""
+
+    number: int
+    children: tuple[Query, ...]
+
+
 class Not(Node):
     """Not this."""
 
@@ -126,39 +133,54 @@ class Not(Node):
 
 Query: TypeAlias = (
     Word | Exact | Pattern | Fuzzy | Phrase | Near | Source | Dated | Identifier | Everything
-    | AllOf | And | Or | Not
+    | AllOf | And | Or | AtLeast | Not
 )  # fmt: skip
 
 
-def relaxed(query: Query) -> Query | None:
-    """Return the query that asks for *any* of its bare words instead of all.
+def relaxed(query: Query, missing: int | None = None) -> Query | None:
+    """Return the query that lets so many of the bare words side by side be missing.
 
-    ``None`` if it has no two bare words side by side. Quoted words, patterns, fields, ``NOT`` and
-    everything joined by ``AND`` stay as they are.
+    ``None`` for ``missing``: one of them is enough, and always one has to be there. The result is
+    ``None`` if no two bare words stand side by side or in one hyphenated word. Quoted words,
+    patterns, fields, ``NOT`` and everything joined by ``AND`` stay as they are.
     """
-    if isinstance(query, AllOf):
-        bare = tuple(child for child in query.children if _is_bare(child))
-        if len(bare) > 1:
-            fixed = tuple(child for child in query.children if not _is_bare(child))
-            words = tuple(part for child in bare for part in _alternatives(child))
-            return And((*fixed, Or(words))) if fixed else Or(words)
     if isinstance(query, And):
-        children = [relaxed(child) for child in query.children]
-        if any(children):
-            pairs = zip(children, query.children, strict=True)
+        wider = [
+            relaxed(part, missing) if isinstance(part, AllOf) else None for part in query.children
+        ]
+        if any(wider):
+            pairs = zip(wider, query.children, strict=True)
             return And(tuple(new or old for new, old in pairs))
-    return None
+        return None
+    children = query.children if isinstance(query, AllOf) else (query,)
+    words = tuple(word for child in children for word in _bare_words(child))
+    if len(words) < 2:
+        return None
+    least = 1 if missing is None else max(1, len(words) - missing)
+    some = Or(words) if least == 1 else AtLeast(least, words)
+    fixed = tuple(child for child in children if not _bare_words(child))
+    return And((*fixed, some)) if fixed else some
 
 
-def _alternatives(bare: Query) -> tuple[Query, ...]:
-    """Return what is enough of a bare word: of `Ukraine-Krieg`, either half."""
-    return bare.terms if isinstance(bare, Phrase) else (bare,)
+def most_alternatives(query: Query) -> int:
+    """Return how many words there are in the widest of the groups that ``relaxed`` made."""
+    match query:
+        case AtLeast(_, children) | Or(children):
+            return len(children)
+        case And(children):
+            return max(map(most_alternatives, children))
+        case _:
+            return 0
 
 
-def _is_bare(query: Query) -> bool:
-    return isinstance(query, Word) or (
-        isinstance(query, Phrase) and all(isinstance(term, Word) for term in query.terms)
-    )
+def _bare_words(query: Query) -> tuple[Word, ...]:
+    """Return the words of a bare word: of `Ukraine-Krieg` two, of anything else none."""
+    if isinstance(query, Word):
+        return (query,)
+    if isinstance(query, Phrase):
+        words = tuple(term for term in query.terms if isinstance(term, Word))
+        return words if len(words) == len(query.terms) else ()
+    return ()
 
 
 def with_any(query: Query) -> Query:
@@ -179,6 +201,8 @@ def exactly(query: Query) -> Query:
             return And(tuple(exactly(child) for child in children))
         case Or(children):
             return Or(tuple(exactly(child) for child in children))
+        case AtLeast(number, children):
+            return AtLeast(number, tuple(exactly(child) for child in children))
         case Not(child):
             return Not(exactly(child))
         case _:

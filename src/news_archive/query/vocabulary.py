@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import MutableMapping, Sequence
+
+    from news_archive.query.inflection import Forms
+    from news_archive.query.tree import Exact, Word
 
 
 class Vocabulary(Protocol):
@@ -15,6 +18,10 @@ class Vocabulary(Protocol):
     spellings of those that have other letters. Counts are of articles and may include some that
     have been deleted.
     """
+
+    @property
+    def known_forms(self) -> MutableMapping[Word | Exact, Forms]:
+        """What was found out of words already: a search asks more than once for the same ones."""
 
     @property
     def articles(self) -> int:

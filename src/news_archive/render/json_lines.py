@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from news_archive.archive import Hit, Hits, Listed, Outcome, Totals
+    from news_archive.archive import Facets, Hit, Hits, Listed, Outcome, Totals
 
 # Valid within a JSON string, and still not for a terminal: C1, DEL, direction marks, separators.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -24,7 +24,7 @@ def json_line(value: Mapping[str, Any], *, compact: bool = False) -> str:
 
 def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
     """Return what a hit is in JSON; places of ``highlights`` count characters of ``snippet``."""
-    return {
+    fields: dict[str, Any] = {
         "rank": hit.rank,
         "score": hit.score,
         "id": hit.id,
@@ -33,8 +33,19 @@ def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
         "snippet": hit.snippet.text,
         "highlights": [[span.start, span.end] for span in hit.snippet.highlights],
         "partial": hits.partial,
+        "missing": hits.missing,
         "total": hits.total,
     }
+    if hit.contributions:
+        fields["contributions"] = [
+            {"part": part, "score": score} for part, score in hit.contributions
+        ]
+    return fields
+
+
+def facet_fields(facets: Facets) -> dict[str, Any]:
+    """Return facets in JSON."""
+    return {"facets": {"by_month": facets.by_month, "by_source": facets.by_source}}
 
 
 def listed_fields(article: Listed) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from news_archive.archive.results import Facets
 from news_archive.render.visible import one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news_archive.archive import Hit, Listed, Outcome, Totals
+    from news_archive.archive import Hit, Hits, Listed, Outcome, Totals
     from news_archive.archive.results import Fields
 
 
@@ -19,8 +20,30 @@ def row(values: Sequence[object]) -> str:
 
 
 def hit_row(hit: Hit) -> str:
-    """Return rank, id, date, sources, snippet."""
-    return row((hit.rank, hit.id, hit.date, sources(hit.sources), hit.snippet.text))
+    """Return rank, id, date, sources, snippet; and how the score came about, if that is known."""
+    values = (hit.rank, hit.id, hit.date, sources(hit.sources), hit.snippet.text)
+    return row((*values, contributions(hit)) if hit.contributions else values)
+
+
+def contributions(hit: Hit) -> str:
+    """Return how a score came about: what each part of the query added."""
+    added = " + ".join(f"{part} {score:.2f}" for part, score in hit.contributions)
+    return f"{hit.score:.2f} = {added}"
+
+
+def partial_sentence(hits: Hits) -> str:
+    """Return the sentence that says of hits that they are only the nearest."""
+    return (
+        "No article has all of these words; the nearest lack "
+        f"{'one' if hits.missing == 1 else hits.missing} of them"
+    )
+
+
+def facet_rows(facets: Facets) -> Iterator[str]:
+    """Yield facets: what is counted by, of what, and the count."""
+    for name, counts in (("month", facets.by_month), ("source", facets.by_source)):
+        for key, count in counts.items():
+            yield row((name, key, count))
 
 
 def listed_row(article: Listed) -> str:
@@ -45,13 +68,9 @@ def totals_rows(totals: Totals) -> Iterator[str]:
     yield row(("total", "bytes", totals.size))
     yield row(("disk", "articles", totals.disk.articles))
     yield row(("disk", "index", totals.disk.derived))
-    for name, counts in (
-        ("precision", totals.by_precision),
-        ("source", totals.by_source),
-        ("month", totals.by_month),
-    ):
-        for key, count in counts.items():
-            yield row((name, key, count))
+    for key, count in totals.by_precision.items():
+        yield row(("precision", key, count))
+    yield from facet_rows(Facets(totals.by_month, totals.by_source))
 
 
 def article_text(fields: Fields) -> str:

@@ -9,10 +9,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from news_archive.archive.results import Facets
+from news_archive.render.plain import contributions, partial_sentence
 from news_archive.render.visible import cells, one_line, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from news_archive.archive import Hits, Listing, Totals
     from news_archive.archive.results import Fields
@@ -46,7 +48,7 @@ def console(file: IO[str]) -> Console:
 def show_hits(hits: Hits, to: Console) -> None:
     """Print hits with their snippets, and on the last line how many there are in all."""
     if hits.partial:
-        to.print(Text("No article has all of these words. Nearest:", style="italic"))
+        to.print(Text(f"{partial_sentence(hits)}:", style="italic"))
         to.print()
     width = len(str(hits.hits[-1].rank)) if hits.hits else 1
     for hit in hits:
@@ -56,15 +58,21 @@ def show_hits(hits: Hits, to: Console) -> None:
         head.append("  ").append(", ".join(map(one_line, hit.sources)), style=_SOURCE)
         to.print(head, soft_wrap=True)
         snippet = _marked(hit.snippet.text, hit.snippet.highlights)
-        to.print(Padding(snippet, (0, 0, 1, width + 2)), width=_text_width(to))
-    to.print(Text(hits_line(hits), style=_DIM))
+        to.print(Padding(snippet, (0, 0, 0, width + 2)), width=_text_width(to))
+        if hit.contributions:
+            why = Text(contributions(hit), style=_DIM)
+            to.print(Padding(why, (0, 0, 0, width + 2)), width=_text_width(to))
+        to.print()
+    if hits.facets is not None:
+        show_facets(hits.facets, to)
+    to.print(Text(last_line(hits), style=_DIM))
 
 
-def hits_line(hits: Hits) -> str:
-    """Return the last line of a search: how many articles, which page, how long it took."""
-    noun = "article" if hits.total == 1 else "articles"
-    page = f", page {hits.page} of {hits.pages}" if hits.pages > 1 else ""
-    return f"{hits.total:,} {noun}{page}, in {hits.seconds * 1000:.0f} ms"
+def last_line(found: Hits | Listing) -> str:
+    """Return the last line of an answer: how many articles, which page, how long it took."""
+    noun = "article" if found.total == 1 else "articles"
+    page = f", page {found.page} of {found.pages}" if found.pages > 1 else ""
+    return f"{found.total:,} {noun}{page}, in {found.seconds * 1000:.0f} ms"
 
 
 def show_listing(listing: Listing, to: Console) -> None:
@@ -81,9 +89,34 @@ def show_listing(listing: Listing, to: Console) -> None:
     ]
     if rows:
         to.print(_listing_table(rows, to.width))
-    noun = "article" if listing.total == 1 else "articles"
-    page = f", page {listing.page} of {listing.pages}" if listing.pages > 1 else ""
-    to.print(Text(f"{listing.total:,} {noun}{page}", style=_DIM))
+    if listing.facets is not None:
+        to.print()
+        show_facets(listing.facets, to)
+    to.print(Text(last_line(listing), style=_DIM))
+
+
+def show_facets(facets: Facets, to: Console) -> None:
+    """Print how many articles there are by month, or by year if those are many, and by source."""
+    for table in _facet_tables(facets, to.width):
+        to.print(table)
+        to.print()
+
+
+def _facet_tables(facets: Facets, width: int) -> Iterator[Table]:
+    name, periods = by_period(facets.by_month)
+    for title, counts in ((name, periods), ("source", facets.by_source)):
+        if counts:
+            yield _counts(title, counts, width)
+
+
+def by_period(by_month: dict[str, int]) -> tuple[str, dict[str, int]]:
+    """Return what to count by, and the counts: by month, by year if the months are many."""
+    if len(by_month) <= _MOST_MONTHS:
+        return "month", by_month
+    years: dict[str, int] = {}
+    for month, count in by_month.items():
+        years[month[:4]] = years.get(month[:4], 0) + count
+    return "year", years
 
 
 def _listing_table(rows: Sequence[tuple[str, ...]], width: int) -> Table:
@@ -146,20 +179,13 @@ def show_totals(totals: Totals, to: Console) -> None:
     ):
         sums.add_row(name, value)
     to.print(sums)
-    periods = totals.by_month
-    name = "month"
-    if len(periods) > _MOST_MONTHS:
-        name = "year"
-        years: dict[str, int] = {}
-        for month, count in periods.items():
-            years[month[:4]] = years.get(month[:4], 0) + count
-        periods = years
-    for title, counts in (
-        ("precision", totals.by_precision), ("source", totals.by_source), (name, periods),
-    ):  # fmt: skip
-        if counts:
+    for table in (
+        _counts("precision", totals.by_precision, to.width),
+        *_facet_tables(Facets(totals.by_month, totals.by_source), to.width),
+    ):
+        if table.row_count:
             to.print()
-            to.print(_counts(title, counts, to.width))
+            to.print(table)
 
 
 def _counts(title: str, counts: dict[str, int], width: int) -> Table:

@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING, Protocol
 
 import tantivy
 
+from news_archive.index.tantivy.parts import (
+    all_of,
+    any_of,
+    numbers,
+    term_query,
+    term_set_query,
+    unscored,
+    with_bonuses,
+)
 from news_archive.index.tantivy.schema import query_wall, schema
-from news_archive.limits import MAX_WEIGHTED_FORMS
-from news_archive.query.inflection import forms_of, weighted
+from news_archive.index.tantivy.scoring import neighbour_bonuses, word
+from news_archive.query.inflection import forms_of
 from news_archive.query.patterns import as_regex, escaped, unfolded_regex
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
     AllOf,
     And,
+    AtLeast,
     Dated,
     Everything,
     Exact,
@@ -37,9 +47,6 @@ if TYPE_CHECKING:
 
     from news_archive.query.vocabulary import Vocabulary
 
-# How much a word's second-best form adds to its best: from the prototype that the design reports.
-_TIE_BREAKER = 0.1
-
 # With more forms, to look for the words in any order costs more than it saves to look at texts.
 _MOST_NARROWING_FORMS = 60
 
@@ -53,42 +60,30 @@ class Verify(Protocol):
         """Return the ids."""
 
 
-def compiled(query: Query, vocabulary: Vocabulary, verify: Verify) -> _Engine:
+def compiled(query: Query, vocabulary: Vocabulary, verify: Verify, *, ranked: bool) -> _Engine:
     """Return the engine's query; raises ``UsageError`` for one that the engine cannot hold.
 
     The engine's own idea of nearness is another one, so it only names candidates, and ``verify``
-    looks at their texts.
+    looks at their texts. If it is not ``ranked``, what adds to scores alone is left out.
     """
     with query_wall():
-        return _Compiler(vocabulary, verify).compile(query)
-
-
-def numbers(field: str, first: int | None, last: int | None) -> _Engine:
-    """Return the query for a range of a number field, both ends included; no score."""
-    found = _Engine.range_query(
-        schema(), field, tantivy.FieldType.Unsigned, lower_bound=first, upper_bound=last
-    )
-    return _Engine.const_score_query(found, 0.0)
-
-
-def all_of(*queries: _Engine) -> _Engine:
-    """Return the query for what all of several match."""
-    return _Engine.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+        return _Compiler(vocabulary, verify, ranked=ranked).compile(query)
 
 
 class _Compiler:
-    def __init__(self, vocabulary: Vocabulary, verify: Verify) -> None:
+    def __init__(self, vocabulary: Vocabulary, verify: Verify, *, ranked: bool) -> None:
         self._vocabulary = vocabulary
         self._verify = verify
+        self._ranked = ranked
 
     def compile(self, query: Query) -> _Engine:
         match query:
             case Word() | Exact():
-                return self._word(query)
+                return word(query, self._vocabulary)
             case Pattern(pattern):
-                return _unscored(self._pattern(pattern), 1.0)
+                return unscored(self._pattern(pattern), 1.0)
             case Fuzzy(form, edits):
-                return _unscored(_fuzzy(form, edits), 1.0)
+                return unscored(_fuzzy(form, edits), 1.0)
             case Phrase(terms):
                 return self._phrase(terms)
             case Near():
@@ -101,8 +96,8 @@ class _Compiler:
                 if "*" in pattern or "?" in pattern:
                     found = _Engine.regex_query(schema(), "id", as_regex(pattern))
                 else:
-                    found = _term("id", pattern)
-                return _unscored(found)
+                    found = term_query("id", pattern)
+                return unscored(found)
             case Everything():
                 return _Engine.all_query()
             case Not(child):
@@ -110,9 +105,9 @@ class _Compiler:
             case AllOf(children) | And(children):
                 return self._all(children)
             case Or(children):
-                return _Engine.boolean_query(
-                    [(tantivy.Occur.Should, self.compile(child)) for child in children]
-                )
+                return self._some(1, children)
+            case AtLeast(number, children):
+                return self._some(number, children)
 
     def _all(self, children: tuple[Query, ...]) -> _Engine:
         clauses = [
@@ -124,34 +119,19 @@ class _Compiler:
         if all(isinstance(child, Not) for child in children):
             # The engine needs something to take away from.
             clauses.append((tantivy.Occur.Must, _Engine.all_query()))
-        return _Engine.boolean_query(clauses)
+        return with_bonuses(_Engine.boolean_query(clauses), self._bonuses(children))
 
-    def _word(self, term: Word | Exact) -> _Engine:
-        forms = forms_of(term, self._vocabulary)
-        ranked = weighted(term, forms, self._vocabulary.articles)
-        variants = [
-            _Engine.boost_query(_term("folded" if item.folded else "words", item.form), item.weight)
-            for item in ranked[:MAX_WEIGHTED_FORMS]
-        ]
-        rest = ranked[MAX_WEIGHTED_FORMS:]
-        for field, is_folded in (("words", False), ("folded", True)):
-            others = [item.form for item in rest if item.folded == is_folded]
-            if others:
-                found = _Engine.term_set_query(schema(), field, others)
-                variants.append(_unscored(found, ranked[MAX_WEIGHTED_FORMS - 1].weight))
-        if not variants:
-            return _Engine.empty_query()
-        if len(variants) == 1:
-            return variants[0]
-        return _Engine.disjunction_max_query(variants, tie_breaker=_TIE_BREAKER)
+    def _some(self, least: int, children: tuple[Query, ...]) -> _Engine:
+        found = any_of(map(self.compile, children), least)
+        return with_bonuses(found, self._bonuses(children))
+
+    def _bonuses(self, children: tuple[Query, ...]) -> list[_Engine]:
+        return neighbour_bonuses(children, self._vocabulary) if self._ranked else []
 
     def _pattern(self, pattern: str) -> _Engine:
         regex = as_regex(pattern)
-        return _Engine.boolean_query(
-            [
-                (tantivy.Occur.Should, _Engine.regex_query(schema(), field, regex))
-                for field in ("words", "folded")
-            ]
+        return any_of(
+            [_Engine.regex_query(schema(), field, regex) for field in ("words", "folded")]
         )
 
     def _phrase(self, terms: tuple[Term, ...]) -> _Engine:
@@ -168,15 +148,15 @@ class _Compiler:
         return _regex_phrase(alternatives)
 
     def _near(self, near: Near) -> _Engine:
-        words = all_of(*(self._word(word) for word in near.words))
+        words = all_of(*(word(one, self._vocabulary) for one in near.words))
         pairs = [self._beside(one, other, near.distance) for one, other in pairwise(near.words)]
         found = [pair for pair in pairs if pair is not None]
         if len(near.words) == 2 and found:
-            return all_of(_unscored(found[0]), words)
+            return all_of(unscored(found[0]), words)
         ids = self._verify(near, all_of(words, *found))
         if not ids:
             return _Engine.empty_query()
-        return all_of(_unscored(_Engine.term_set_query(schema(), "id", ids)), words)
+        return all_of(term_set_query("id", ids), words)
 
     def _beside(self, one: Word, other: Word, distance: int) -> _Engine | None:
         """Return the query for two words near each other, if the engine can tell.
@@ -189,12 +169,7 @@ class _Compiler:
         sides = [self._regexes(one), self._regexes(other)]
         if shared or not all(sides) or sum(map(len, sides)) > _MOST_NARROWING_FORMS:
             return None
-        return _Engine.boolean_query(
-            [
-                (tantivy.Occur.Should, _regex_phrase(order, distance - 1))
-                for order in (sides, sides[::-1])
-            ]
-        )
+        return any_of([_regex_phrase(order, distance - 1) for order in (sides, sides[::-1])])
 
     def _regexes(self, term: Term) -> list[str]:
         if isinstance(term, Pattern):
@@ -222,32 +197,21 @@ def _regex_phrase(alternatives: Sequence[Sequence[str]], slop: int = 0) -> _Engi
 
 
 def _fuzzy(form: str, edits: int) -> _Engine:
-    return _Engine.boolean_query(
-        [
-            (tantivy.Occur.Should, _Engine.fuzzy_term_query(schema(), field, form, edits))
-            for field in ("words", "folded")
-        ]
+    return any_of(
+        [_Engine.fuzzy_term_query(schema(), field, form, edits) for field in ("words", "folded")]
     )
 
 
 def _source(code: str | None) -> _Engine:
     if code is None or ("*" not in code and "?" not in code):
-        return _unscored(_term("sources", code or "none"))
+        return unscored(term_query("sources", code or "none"))
     found = _Engine.regex_query(schema(), "sources", as_regex(code))
     # `none` is how the index writes that there is no source; no wildcard stands for that.
-    return _unscored(
+    return unscored(
         _Engine.boolean_query(
-            [(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, _term("sources", "none"))]
+            [(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, term_query("sources", "none"))]
         )
     )
-
-
-def _term(field: str, text: str) -> _Engine:
-    return _Engine.term_query(schema(), field, text, index_option="freq")
-
-
-def _unscored(query: _Engine, score: float = 0.0) -> _Engine:
-    return _Engine.const_score_query(query, score)
 
 
 def _dated(first: int, last: int) -> _Engine:
@@ -256,4 +220,4 @@ def _dated(first: int, last: int) -> _Engine:
         bounds.append(numbers("first_day", None, last))
     if first > FIRST_DAY_EVER:
         bounds.append(numbers("last_day", first, None))
-    return all_of(*bounds) if bounds else _unscored(_Engine.all_query())
+    return all_of(*bounds) if bounds else unscored(_Engine.all_query())

@@ -18,8 +18,9 @@ from news_archive.index.contract import (
     Statistics,
     is_scored,
 )
-from news_archive.index.tantivy.compiler import all_of, compiled, numbers
-from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, schema, stems, wall
+from news_archive.index.tantivy.compiler import compiled
+from news_archive.index.tantivy.parts import all_of, numbers, term_set_query
+from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, stems, wall
 from news_archive.limits import MAX_VERIFIED_TEXTS
 from news_archive.query.inflection import forms_of
 from news_archive.query.nearness import is_near
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from news_archive.query.tree import Near, Query
+    from news_archive.query.inflection import Forms
+    from news_archive.query.tree import Exact, Near, Query, Word
 
 _LOCATION = ("month", "offset", "length")
 _MOST_BUCKETS = 65_000
@@ -42,6 +44,7 @@ class TantivyVocabulary:
         self._searcher = searcher
         self.languages = languages
         self.articles = searcher.num_docs
+        self.known_forms: dict[Word | Exact, Forms] = {}
 
     def beginning_with(
         self, prefix: str, *, folded: bool, limit: int | None = None
@@ -92,7 +95,7 @@ class TantivyReader:
         if offset >= need:
             return Page(total, [])
         if sort == "relevance" and is_scored(query):
-            hits = self._by_score(engine, need)
+            hits = self._by_score(self._compiled(query, ranked=True), need)
         else:
             newest = sort != "oldest"
             hits = self._by_fields(engine, need, [("date_order", newest), ("id_head", False)])
@@ -102,13 +105,21 @@ class TantivyReader:
         """See ``IndexReader.count``."""
         return self._count(self._compiled(query))
 
+    def scores(self, query: Query, ids: Sequence[str]) -> dict[str, float]:
+        """See ``IndexReader.scores``."""
+        if not ids:
+            return {}
+        engine = all_of(self._compiled(query, ranked=True), term_set_query("id", ids))
+        with wall():
+            hits = self._searcher.search(engine, limit=len(ids), count=False).hits
+            return {self._id(address): float(score) for score, address in hits}
+
     def locate(self, ids: Sequence[str]) -> dict[str, Known]:
         """See ``IndexReader.locate``."""
         if not ids or not self._searcher.num_docs:
             return {}
         with wall():
-            query = tantivy.Query.term_set_query(schema(), "id", ids)
-            addresses = self._addresses(query, len(ids))
+            addresses = self._addresses(term_set_query("id", ids), len(ids))
             held = [self._id(address) for address in addresses]
             columns = self._columns(
                 addresses, ("revision", "digest_high", "digest_low", *_LOCATION)
@@ -153,8 +164,8 @@ class TantivyReader:
             },
         )
 
-    def _compiled(self, query: Query) -> tantivy.Query:
-        return compiled(query, self.vocabulary, self._verified)
+    def _compiled(self, query: Query, *, ranked: bool = False) -> tantivy.Query:
+        return compiled(query, self.vocabulary, self._verified, ranked=ranked)
 
     def _verified(self, near: Near, candidates: tantivy.Query) -> list[str]:
         forms = [forms_of(word, self.vocabulary) for word in near.words]
