@@ -15,7 +15,7 @@ import re
 from itertools import accumulate, chain, compress, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from news_archive.article.words import folded, form_of, is_searchable, words
+from news_archive.article.words import folded, is_plain, is_searchable, words
 from news_archive.query.inflection import forms_of
 from news_archive.query.nearness import near_places
 from news_archive.query.patterns import fits, form_fits
@@ -57,10 +57,8 @@ _MANY_CHUNKS = 100
 # In how many articles a pattern is takes long to say; whoever types one means what tells a lot.
 _WEIGHT_OF_A_PATTERN = 6
 
-# What often stands around a word; none of it is ever in one.
-_PUNCTUATION = ".,:;!?…\"'„“”‚‘’»«›‹()[]–-"
-
 _CHUNK = re.compile(r"\S+")
+_RUN = re.compile(r"[^\W_]+")
 _WILDCARDS = re.compile(r"[*?]")
 
 
@@ -139,16 +137,11 @@ class Highlighter:
 
     def _look_into(self, chunks: set[str]) -> None:
         self._looked_into |= chunks
-        answered_by = self._terms.answered_by
         for chunk in self._terms.likely(chunks):
-            # Most chunks are one word, perhaps with marks around it, and answer nothing.
-            bare = chunk if chunk.isalnum() else chunk.strip(_PUNCTUATION)
-            if bare.isalnum() and not answered_by(form_of(bare)):
-                continue
             hits = [
                 _Hit(word.start, word.end, terms)
                 for word in words(chunk)
-                if (terms := answered_by(word.form))
+                if (terms := self._terms.answered_by(word.form))
             ]
             if hits:
                 self._hits_of[chunk] = hits
@@ -218,16 +211,23 @@ class _Terms:
         return max(1, (self._vocabulary.articles // max(1, count)).bit_length())
 
     def likely(self, chunks: set[str]) -> Iterable[str]:
-        """Return the chunks, less what is quickly seen to answer nothing: most words in ASCII."""
-        if self._tests:
+        """Return the chunks, less those that are quickly seen to answer nothing."""
+        lines = "\n".join(chunks)
+        lowered = lines.lower()
+        if "_" in lowered or not is_plain(lines):
             return chunks
-        known = self._written.keys() | self._folded.keys()
-        return [
-            chunk
-            for chunk in chunks
-            if not ((bare := chunk.strip(_PUNCTUATION)).isascii() and bare.isalnum())
-            or bare.lower() in known
-        ]
+        runs = set(_RUN.findall(lowered))
+        answering = runs & self._written.keys()
+        if self._folded or self._tests:
+            rest = runs if self._tests else (run for run in runs if not run.isascii())
+            answering.update(run for run in rest if self.answered_by(run))
+        if len(answering) > _MANY_CHUNKS:
+            return chunks
+        return {
+            lines[lines.rfind("\n", 0, place) + 1 : _line_end(lines, place)]
+            for run in answering
+            for place in _places(lowered, run)
+        }
 
     def answered_by(self, form: str) -> int:
         """Return the bits of the terms that a form answers."""
@@ -277,18 +277,28 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
+def _places(text: str, part: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + len(part))
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return end if end >= 0 else len(text)
+
+
 def _looked_up(text: str, chunks: set[str]) -> list[tuple[int, str]]:
     """Return where some chunks stand in a text: quick for few of them."""
     found: list[tuple[int, str]] = []
     for chunk in chunks:
-        place = text.find(chunk)
-        while place >= 0:
+        for place in _places(text, chunk):
             end = place + len(chunk)
             if (place == 0 or text[place - 1].isspace()) and (
                 end == len(text) or text[end].isspace()
             ):
                 found.append((place, chunk))
-            place = text.find(chunk, end)
     return sorted(found)
 
 
