@@ -214,7 +214,7 @@ class _Terms:
         """Return the chunks, less those that are quickly seen to answer nothing."""
         lines = "\n".join(chunks)
         lowered = lines.lower()
-        if "_" in lowered or not is_plain(lines):
+        if "_" in lowered or not is_plain(lowered):
             return chunks
         runs = set(_RUN.findall(lowered))
         answering = runs & self._written.keys()
