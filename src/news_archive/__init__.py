@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Outcome,
         Rejection,
         Totals,
+        Version,
     )
     from news_archive.article.date import ReducedDate
     from news_archive.article.record import Article
@@ -50,6 +51,7 @@ _HOMES = {
     "ReducedDate": "news_archive.article.date",
     "Rejection": "news_archive.archive",
     "Totals": "news_archive.archive",
+    "Version": "news_archive.archive",
 }
 
 __all__ = [
@@ -67,6 +69,7 @@ __all__ = [
     "ReducedDate",
     "Rejection",
     "Totals",
+    "Version",
 ]
 
 

@@ -13,6 +13,7 @@ from news_archive.archive.results import (
     Outcome,
     Rejection,
     Totals,
+    Version,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Outcome",
     "Rejection",
     "Totals",
+    "Version",
 ]

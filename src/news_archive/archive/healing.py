@@ -34,6 +34,7 @@ from news_archive.store.stamp import Stamp, Status, crc_of, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
+    from pathlib import Path
 
     from news_archive.store.layout import Layout
     from news_archive.store.months import Location
@@ -58,19 +59,31 @@ def heal(
     to read. Raises ``AccessError`` if the archive cannot be read or written.
     """
     opened = None if anew else open_current(layout, languages)
-    for folder in (layout.root, layout.index, opened.folder if opened else layout.index):
-        files.remove_leftovers(folder)
+    remove_leftovers(layout, opened)
     for sentence in mend_tails(layout, opened.stamp.files if opened else {}):
         notice(sentence)
     now = statuses(layout.articles)
     if opened is not None and opened.stamp.covers(now):
         return opened
     if opened is None or not _caught_up(layout, opened, now, notice):
-        _rebuild(layout, now, notice, progress)
+        if total := sum(status.size for status in now.values()):
+            files_read = "1 file" if len(now) == 1 else f"{len(now)} files"
+            notice(f"building the index anew from {files_read} in {layout.articles}")
+        folder = build(layout, now, notice, lambda done: progress(done, total))
+        activate(layout, folder)
     opened = open_current(layout, languages)
     if opened is None:
         raise DamagedError(f"the index in {layout.index} cannot be read just after it was written")
     return opened
+
+
+def remove_leftovers(layout: Layout, opened: OpenIndex | None = None) -> None:
+    """Remove what writers left behind that were ended; the caller holds the lock."""
+    folders = [layout.root, layout.articles, layout.damaged, layout.index]
+    for folder in [*folders, opened.folder] if opened else folders:
+        files.remove_leftovers(folder)
+    if layout.staging.exists():
+        files.remove_folder(layout.staging)
 
 
 def _caught_up(
@@ -192,24 +205,21 @@ def _write_missing_moves(
     return highest
 
 
-def _rebuild(
+def build(
     layout: Layout,
     now: Mapping[str, Status],
     notice: Callable[[str], None],
-    progress: Callable[[int, int], None],
-) -> None:
-    """Build a new generation of the index from all month files and make it the current one.
+    progress: Callable[[int], None],
+) -> Path:
+    """Build a new generation of the index from all month files; returns its folder.
 
     An article with one line, as nearly all have, is indexed as it is read; what has several is
-    looked at as a whole in the end.
+    looked at as a whole in the end. ``progress`` is told how many bytes have been read.
     """
     generations = Generations(layout.index)
     generations.sweep()
     folder = generations.begin()
     total = sum(status.size for status in now.values())
-    if total:
-        files_read = "1 file" if len(now) == 1 else f"{len(now)} files"
-        notice(f"building the index anew from {files_read} in {layout.articles}")
     reading = _Reading(layout, notice)
     month_files = MonthFiles(layout, {})
     single: dict[str, Location] = {}
@@ -219,7 +229,7 @@ def _rebuild(
     try:
         for name in sorted(now):
             for event in reading.sound_events({name: 0}):
-                progress(done + event.location.offset, total)
+                progress(done + event.location.offset)
                 if event.id in single:
                     first = _event_at(layout, event.id, single.pop(event.id))
                     histories[event.id] = History()
@@ -242,6 +252,12 @@ def _rebuild(
         writer.close()
     reading.tell(histories)
     write_stamp(folder, Stamp(SCHEMA, highest, month_files.covered))
+    return folder
+
+
+def activate(layout: Layout, folder: Path) -> None:
+    """Make a generation the one in use, and remove those that nobody reads."""
+    generations = Generations(layout.index)
     generations.activate(folder)
     generations.sweep()
 

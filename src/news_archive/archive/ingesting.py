@@ -11,13 +11,14 @@ from news_archive.archive.writing import (
     Change,
     Content,
     WriteSession,
+    change_of,
     read_content,
     undisturbed,
 )
-from news_archive.article.record import Draft, content_digest, seal
-from news_archive.article.words import forms, word_count
+from news_archive.article.record import Draft, content_digest
+from news_archive.article.words import forms
 from news_archive.errors import UsageError
-from news_archive.index.contract import Entry, IndexReader, Known, first_128_bits
+from news_archive.index.contract import IndexReader, Known, first_128_bits
 from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES
 from news_archive.reading.inputs import Consumed, Ignored, Rejected
 from news_archive.reading.reader import STANDARD_INPUT, ReadingOptions, read_drafts
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from news_archive.store.layout import Layout
-
-_NOWHERE = Location(0, 0, 0)
 
 
 class Inputs:
@@ -146,15 +145,10 @@ class Ingestion:
 
     def _change(self, draft: Draft, digest: str, held: Known | None) -> Change | None:
         try:
-            sealed = seal(draft, digest, self._now, self._session.revision + 1)
+            return change_of(self._session, draft, digest, self._now, held)
         except ValueError as error:
             self._reject(draft.origin, str(error))
             return None
-        entry = Entry(
-            draft.id, draft.date, draft.sources, draft.body, word_count(draft.body),
-            self._session.next_revision(), digest, _NOWHERE,
-        )  # fmt: skip
-        return Change(entry, sealed.line, draft.origin, held)
 
     def _is_update(self, draft: Draft, held: Known, came: Draft | None) -> bool:
         """Whether a text of the same id is recognisably the same article: origin, most words."""

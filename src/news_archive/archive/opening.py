@@ -65,15 +65,18 @@ class IndexKeeper:
             os.close(self._opened.held)
             self._opened = None
 
-    def reader(self) -> TantivyReader:
-        """Return a reader of the current state, or of the last one if that is all there is."""
+    def reader(self, *, patiently: bool = False) -> TantivyReader:
+        """Return a reader of the current state, or of the last one if that is all there is.
+
+        ``patiently``: wait for another writer even so.
+        """
         if self._opened is not None and self._is_new(self._opened):
             return self._opened.reader
         opened = self._open_current()
         if opened is not None and self._is_new(opened):
             return self._keep(opened)
         try:
-            with self.lock("bringing the index up to date", patiently=opened is None):
+            with self.lock("bringing the index up to date", patiently=patiently or opened is None):
                 healed = self._heal()
         except (BusyError, AccessError) as error:
             if opened is None:
@@ -108,9 +111,12 @@ class IndexKeeper:
         return self.reader()
 
     def refresh(self) -> TantivyReader:
-        """Return a reader of the newest state, after a line was not where the index had it."""
+        """Return a reader of the newest state, after a line was not where the index had it.
+
+        Whoever is replacing the month files just now is waited for: it takes a moment.
+        """
         self.close()
-        return self.reader()
+        return self.reader(patiently=True)
 
     @contextmanager
     def write_session(self) -> Iterator[WriteSession]:
@@ -131,6 +137,11 @@ class IndexKeeper:
             ) from None
         finally:
             session.close()
+
+    def healed_reader(self) -> TantivyReader:
+        """Bring the index up to date and return its reader; the caller holds the lock."""
+        self.close()
+        return self._keep(self._heal())
 
     def rebuild(self) -> None:
         """Build the index anew; the caller holds the lock."""

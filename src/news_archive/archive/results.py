@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from news_archive.query.highlight import Snippet
 
 
+Fields = dict[str, Any]
+"""A record as it stands in its line."""
+
+
 class Contribution(NamedTuple):
     """What a part of a query adds to the score of a hit."""
 
@@ -124,6 +128,19 @@ class Listing:
         return len(self.articles)
 
 
+class Version(NamedTuple):
+    """A line of an article on disk.
+
+    ``state``: ``current``, ``earlier`` (another one counts), ``deleted`` or ``moved`` (a line that
+    says so). ``fields`` is the line, ``file`` the month file that it stands in.
+    """
+
+    revision: int
+    state: str
+    file: str
+    fields: Fields
+
+
 class Rejection(NamedTuple):
     """An input that was not taken in, and why."""
 
@@ -178,7 +195,3 @@ class Totals(NamedTuple):
     by_source: dict[str, int]
     by_precision: dict[str, int]
     disk: DiskUse
-
-
-Fields = dict[str, Any]
-"""A record as it stands in its line."""

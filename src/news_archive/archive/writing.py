@@ -10,16 +10,19 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from news_archive.archive.current import body_reader
+from news_archive.article.record import seal
+from news_archive.article.words import word_count
+from news_archive.index.contract import Entry
 from news_archive.index.generations import write_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.store.layout import month_name, month_number
 from news_archive.store.month_files import MonthFiles, StaleLocationError, read_line
-from news_archive.store.months import deletion_line, move_line
+from news_archive.store.months import Location, deletion_line, move_line
 from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -27,8 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from news_archive.archive.current import OpenIndex
-    from news_archive.index.contract import Entry, Known
+    from news_archive.article.record import Draft
+    from news_archive.index.contract import Known
     from news_archive.store.layout import Layout
+
+# A line has its place when it is written.
+_NOWHERE = Location(0, 0, 0)
 
 # Two indexing threads make two segments of each batch: worth it only for a batch of some size.
 _TWO_THREADS_FROM_ARTICLES = 2_000
@@ -41,6 +48,31 @@ class Change(NamedTuple):
     line: bytes
     origin: str
     replaced: Known | None
+
+
+class Revisions(Protocol):
+    """Gives out the next numbers in the total order of events."""
+
+    revision: int
+
+    def next_revision(self) -> int:
+        """Return the next one."""
+
+
+def change_of(
+    revisions: Revisions,
+    draft: Draft,
+    digest: str,
+    now: datetime.datetime,
+    replaced: Known | None,
+) -> Change:
+    """Seal a draft with the next revision; raises ``ValueError`` if it is no valid article."""
+    sealed = seal(draft, digest, now, revisions.revision + 1)
+    entry = Entry(
+        draft.id, draft.date, draft.sources, draft.body, word_count(draft.body),
+        revisions.next_revision(), digest, _NOWHERE,
+    )  # fmt: skip
+    return Change(entry, sealed.line, draft.origin, replaced)
 
 
 class Content(NamedTuple):

@@ -26,6 +26,14 @@ class DamagedLine(ValueError):  # noqa: N818 - a finding about a line, reported 
     """A line that is not what was written; the message is one sentence without a full stop."""
 
 
+class OtherChecksum(DamagedLine):
+    """A line that is JSON, with another checksum than its own: edited by hand, or damaged."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        super().__init__("the line does not have the checksum it was written with")
+        self.fields = fields
+
+
 def _written(fields: Mapping[str, object]) -> bytes:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -59,7 +67,7 @@ def decode_line(line: bytes) -> dict[str, Any]:
         except (UnicodeEncodeError, RecursionError):
             again = ""
         if fields["checksum"] != again:
-            raise DamagedLine("the line does not have the checksum it was written with")
+            raise OtherChecksum(fields)
     return fields
 
 

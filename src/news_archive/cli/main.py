@@ -29,7 +29,10 @@ COMMANDS = {
     "show": ("show", "Show an article."),
     "stats": ("stats", "Count articles by month, source and precision."),
     "export": ("export", "Write articles out as seed text or JSON Lines."),
+    "history": ("history", "List the versions of an article that are still on disk."),
     "delete": ("delete", "Delete articles."),
+    "check": ("check", "Read everything and say what is damaged; repair it."),
+    "compact": ("compact", "Remove replaced and deleted articles from disk."),
     "reindex": ("reindex", "Build the index anew from the JSON files."),
     "completion": ("completion", "Print what makes a shell complete commands and ids."),
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
-# About a second of building an index [bytes].
+# About a second of building an index, and half a second of reading [bytes].
 _WORTH_SHOWING_BYTES = 16 * 1024 * 1024
 
 _ATTACHED_LIMIT = re.compile(r"-n[0-9]+")
@@ -131,20 +131,26 @@ def narrowing(
 
 
 @contextmanager
-def open_archive(data: Path, **options: Any) -> Iterator[Archive]:
-    """Open the archive; what it has to say meanwhile goes to standard error."""
+def open_archive(
+    data: Path, *, doing: str = "building the index", **options: Any
+) -> Iterator[Archive]:
+    """Open the archive; what it has to say meanwhile goes to standard error.
+
+    ``doing`` is what its progress, if it takes that long, is that of.
+    """
     with ExitStack() as shown:
-        progress = _IndexProgress(shown)
+        progress = _BytesProgress(shown, doing)
         listener = Listener(notice=say, waiting=_say_waiting, progress=progress)
         with Archive(data, listener=listener, **options) as archive:
             yield archive
 
 
-class _IndexProgress:
-    """Shows on a terminal how far an index is built, if that takes long enough to be looked at."""
+class _BytesProgress:
+    """Shows on a terminal how far something is, if it takes long enough to be looked at."""
 
-    def __init__(self, shown: ExitStack) -> None:
+    def __init__(self, shown: ExitStack, doing: str) -> None:
         self._shown = shown
+        self._doing = doing
         self._update: Callable[[int, int], None] | None = None
 
     def __call__(self, done: int, total: int) -> None:
@@ -154,7 +160,7 @@ class _IndexProgress:
             # Only now; see search.
             from news_archive.render.progress import bytes_progress
 
-            drawn = bytes_progress(sys.stderr, "building the index")
+            drawn = bytes_progress(sys.stderr, self._doing)
             self._update = self._shown.enter_context(drawn)
         self._update(done, total)
 

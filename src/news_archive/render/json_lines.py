@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from news_archive.archive import Facets, Hit, Hits, Listed, Outcome, Totals
+    from news_archive.archive import Facets, Hit, Hits, Listed, Outcome, Totals, Version
+    from news_archive.archive.checking import Report
 
 # Valid within a JSON string, and still not for a terminal: C1, DEL, direction marks, separators.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -83,3 +84,33 @@ def totals_fields(totals: Totals) -> dict[str, Any]:
         "by_precision": totals.by_precision,
         "disk": {"articles": totals.disk.articles, "index": totals.disk.derived},
     }
+
+
+def report_fields(report: Report) -> dict[str, Any]:
+    """Return what a check found, in JSON."""
+    return {
+        "sound": report.is_sound,
+        "files": report.files,
+        "lines": report.lines,
+        "articles": report.articles,
+        "superseded": report.superseded,
+        "deletions": report.deletions,
+        "moves": report.moves,
+        "findings": [
+            {
+                "kind": finding.kind,
+                "damage": finding.is_damage,
+                "file": finding.file,
+                "line": finding.line,
+                "offset": finding.offset,
+                "id": finding.id,
+                "problem": finding.problem,
+            }
+            for finding in report.findings
+        ],
+    }
+
+
+def version_fields(version: Version) -> dict[str, Any]:
+    """Return a line of an article's history in JSON: its state and file, and its fields."""
+    return {"state": version.state, "file": version.file, **version.fields}

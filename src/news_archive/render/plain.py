@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news_archive.archive.results import Facets
+from news_archive.article.sentences import first_sentence
+from news_archive.article.words import word_count
 from news_archive.render.visible import one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news_archive.archive import Hit, Hits, Listed, Outcome, Totals
+    from news_archive.archive import Hit, Hits, Listed, Outcome, Totals, Version
+    from news_archive.archive.checking import Report
     from news_archive.archive.results import Fields
 
 
@@ -71,6 +74,37 @@ def totals_rows(totals: Totals) -> Iterator[str]:
     for key, count in totals.by_precision.items():
         yield row(("precision", key, count))
     yield from facet_rows(Facets(totals.by_month, totals.by_source))
+
+
+def report_rows(report: Report) -> Iterator[str]:
+    """Yield what a check found: a row a finding, and then what was counted."""
+    for finding in report.findings:
+        level = "damage" if finding.is_damage else "note"
+        place = (finding.file, finding.line or "", finding.offset if finding.line else "")
+        yield row((level, finding.kind, *place, finding.id or "", finding.problem))
+    for name, count in report_counts(report):
+        yield row(("total", name, count))
+
+
+def report_counts(report: Report) -> Iterator[tuple[str, int]]:
+    """Yield what a check counted: the name and the number."""
+    yield "files", report.files
+    yield "lines", report.lines
+    yield "articles", report.articles
+    yield "superseded lines", report.superseded
+    yield "deletions", report.deletions
+    yield "moves", report.moves
+    yield "damage", sum(finding.is_damage for finding in report.findings)
+
+
+def version_values(version: Version) -> tuple[object, ...]:
+    """Return revision, state, when, file, and of an article its date, words and headline."""
+    fields = version.fields
+    when = fields.get("ingested_at") or fields.get("deleted_at") or ""
+    values = (version.revision, version.state, when, version.file)
+    if "body" not in fields:
+        return (*values, fields.get("moved_to", ""), "", "")
+    return (*values, fields["date"], word_count(fields["body"]), first_sentence(fields["body"]))
 
 
 def article_text(fields: Fields) -> str:

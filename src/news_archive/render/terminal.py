@@ -10,13 +10,19 @@ from rich.table import Table
 from rich.text import Text
 
 from news_archive.archive.results import Facets
-from news_archive.render.plain import contributions, partial_sentence
+from news_archive.render.plain import (
+    contributions,
+    partial_sentence,
+    report_counts,
+    version_values,
+)
 from news_archive.render.visible import cells, one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news_archive.archive import Hits, Listing, Totals
+    from news_archive.archive import Hits, Listing, Totals, Version
+    from news_archive.archive.checking import Report
     from news_archive.archive.results import Fields
     from news_archive.query.highlight import Span
 
@@ -186,6 +192,49 @@ def show_totals(totals: Totals, to: Console) -> None:
         if table.row_count:
             to.print()
             to.print(table)
+
+
+def show_report(report: Report, to: Console) -> None:
+    """Print what a check found: damage first, then what is only worth knowing, then numbers."""
+    for finding in sorted(report.findings, key=lambda finding: not finding.is_damage):
+        style, word = ("bold red", "damage") if finding.is_damage else (_DIM, "note  ")
+        line = Text(f"{word}  ", style=style).append(one_line(finding.sentence), style="not bold")
+        to.print(line, soft_wrap=True)
+    if report.findings:
+        to.print()
+    numbers = Table(box=None, pad_edge=False, show_header=False)
+    numbers.add_column()
+    numbers.add_column(justify="right")
+    for name, count in report_counts(report):
+        numbers.add_row(name, f"{count:,}")
+    to.print(numbers)
+    verdict = (
+        Text("sound", style="bold green")
+        if report.is_sound
+        else (
+            Text(
+                "damaged: `archive check --repair` sets aside what cannot be read", style="bold red"
+            )
+        )
+    )
+    to.print(verdict)
+
+
+def show_versions(versions: Sequence[Version], to: Console) -> None:
+    """Print the versions of an article, a line each."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for title in ("revision", "state", "when", "file", "date", "words", "headline"):
+        last = title == "headline"
+        table.add_column(
+            title,
+            justify="right" if title in ("revision", "words") else "left",
+            no_wrap=True,
+            overflow="ellipsis" if last else "fold",
+            ratio=1 if last else None,
+        )
+    for version in versions:
+        table.add_row(*(Text(one_line(str(value))) for value in version_values(version)))
+    to.print(table)
 
 
 def _counts(title: str, counts: dict[str, int], width: int) -> Table:

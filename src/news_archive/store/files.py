@@ -104,6 +104,27 @@ def replacing_file(path: Path) -> Iterator[BinaryIO]:
     sync_folder(path.parent)
 
 
+def rename(source: Path, target: Path) -> None:
+    """Put a durable file in the place of another; the caller makes the names durable."""
+    with reported("replace", target):
+        source.replace(target)
+
+
+def remove(path: Path) -> None:
+    """Remove a file; the caller makes the names durable. No error if it is gone."""
+    with reported("remove", path):
+        path.unlink(missing_ok=True)
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name; where the file system has no such thing, copy it."""
+    with reported("write", target):
+        try:
+            os.link(source, target, follow_symlinks=False)
+        except (PermissionError, NotImplementedError, OSError):
+            target.write_bytes(source.read_bytes())
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove what a crash in ``replacing_file`` left behind; the caller holds the lock."""
     for path in folder.glob(".*.new"):

@@ -29,10 +29,12 @@ class Settings(NamedTuple):
 class Layout:
     """The names of everything in one data folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, articles: Path | None = None) -> None:
+        """``articles`` is another folder to read the month files from, while they are replaced."""
         self.root = root
         self.settings = root / "archive.json"
-        self.articles = root / "articles"
+        self.articles = articles or root / "articles"
+        self.staging = root / ".compacting"
         self.index = root / "index"
         self.lock = root / "lock"
         self.damaged = root / "damaged"

@@ -1,0 +1,210 @@
+"""Setting aside what is damaged, and sealing what was edited. Nothing is ever thrown away.
+
+A line leaves a month file only after its bytes, with a note of where they stood, are durable in
+``damaged/``; sound lines stay as they are, byte for byte. The caller holds the writer's lock.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from news_archive.archive.scanning import Fault, Scanned, scan
+from news_archive.archive.writing import Change, WriteSession, change_of
+from news_archive.article.date import ReducedDate
+from news_archive.article.record import Draft, content_digest
+from news_archive.errors import NothingFoundError, UsageError
+from news_archive.index.contract import first_128_bits
+from news_archive.store import files
+from news_archive.store.layout import month_number, month_of_file
+from news_archive.store.months import Event
+from news_archive.store.stamp import statuses
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from news_archive.index.contract import Known
+    from news_archive.store.layout import Layout
+
+NOTES = "notes.jsonl"
+
+
+class SetAside(NamedTuple):
+    """Lines that left a month file, and where they are kept."""
+
+    file: Path
+    lines: int
+    kept: Path
+
+    @property
+    def sentence(self) -> str:
+        """What was done."""
+        noun = "1 line" if self.lines == 1 else f"{self.lines:,} lines"
+        return f"moved {noun} of {self.file} to {self.kept}"
+
+
+def set_faults_aside(layout: Layout, now: datetime.datetime) -> list[SetAside]:
+    """Move all lines that say nothing to ``damaged/``; returns what was moved, by file."""
+    moved = []
+    for name, status in sorted(statuses(layout.articles).items()):
+        faults = [
+            scanned
+            for scanned in scan(layout.articles / name, month_of_file(name) or 0, status.size)
+            if isinstance(scanned.said, Fault)
+        ]
+        if faults:
+            moved.append(_set_aside(layout, name, faults, now))
+    return moved
+
+
+def _set_aside(
+    layout: Layout, name: str, lines: Sequence[Scanned], now: datetime.datetime
+) -> SetAside:
+    files.make_folder(layout.damaged)
+    path = layout.articles / name
+    moment = now.strftime("%Y%m%dT%H%M%SZ")
+    kept = layout.damaged / f"{name}.{moment}"
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = layout.damaged / f"{name}.{moment}-{number}"
+    files.replace_file(kept, b"".join(line.data + b"\n" for line in lines))
+    notes = b"".join(
+        json.dumps(
+            {
+                "kept": kept.name,
+                "file": f"articles/{name}",
+                "line": line.number,
+                "offset": line.location.offset,
+                "length": line.location.length,
+                "problem": line.said.problem if isinstance(line.said, Fault) else "",
+                "moved_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            },
+            ensure_ascii=False,
+        ).encode()
+        + b"\n"
+        for line in lines
+    )
+    notes_file = layout.damaged / NOTES
+    files.append(notes_file, notes, notes_file.stat().st_size if notes_file.exists() else 0)
+    files.sync_folder(layout.damaged)
+    leave_out(path, path, {line.location.offset for line in lines})
+    return SetAside(path, len(lines), kept)
+
+
+def leave_out(source: Path, target: Path, offsets: Collection[int]) -> int:
+    """Write a month file without the lines at some places; returns the bytes left out.
+
+    ``target`` is replaced whole; it may be ``source`` itself.
+    """
+    left_out = 0
+    offset = 0
+    with (
+        files.reported("read", source),
+        source.open("rb") as lines,
+        files.replacing_file(target) as file,
+    ):
+        for line in lines:
+            if offset in offsets:
+                left_out += len(line)
+            else:
+                file.write(line)
+            offset += len(line)
+    return left_out
+
+
+def bring_home(layout: Layout, session: WriteSession, now: datetime.datetime) -> list[str]:
+    """Write articles that lie in another month's file where they belong; returns their ids."""
+    moved = []
+    for event in list(_misplaced(layout)):
+        held = session.locate([event.id]).get(event.id)
+        # Only the line that counts is worth a place of its own.
+        if held is None or held.location != event.location:
+            continue
+        try:
+            change = _resealed(session, event.fields, now, held)
+        except ValueError:
+            continue  # it is still reported, and still found where it is
+        session.write([change])
+        moved.append(event.id)
+    return moved
+
+
+def _misplaced(layout: Layout) -> Iterator[Event]:
+    for name, status in sorted(statuses(layout.articles).items()):
+        month = month_of_file(name) or 0
+        for scanned in scan(layout.articles / name, month, status.size):
+            said = scanned.said
+            if (
+                isinstance(said, Event)
+                and said.kind == "article"
+                and month_number(ReducedDate.parse(said.fields["date"])) != month
+            ):
+                yield said
+
+
+def accept(
+    layout: Layout, session: WriteSession, ids: Collection[str], now: datetime.datetime
+) -> list[SetAside]:
+    """Seal the edited lines of some articles: a new line each; the edited ones are set aside.
+
+    Raises ``NothingFoundError`` before anything is done if an article has no edited line, and
+    ``UsageError`` if what one says is not valid.
+    """
+    edited = _edited(layout, ids)
+    changes = []
+    for identity in ids:
+        lines = [scanned for found in edited.values() for scanned in found]
+        said = [_fields(scanned) for scanned in lines if _fields(scanned)["id"] == identity]
+        if not said:
+            raise NothingFoundError(
+                f"no line of {identity} was edited; `archive check` says which ones were"
+            )
+        newest = max(said, key=lambda fields: fields["revision"])
+        held = session.locate([identity]).get(identity)
+        if held is not None and held.digest == first_128_bits(_digest(newest)):
+            continue  # it was sealed before, by a run that was ended
+        try:
+            changes.append(_resealed(session, newest, now, held))
+        except ValueError as error:
+            raise UsageError(f"the edited line of {identity} cannot be sealed: {error}") from None
+    session.write(changes)
+    return [_set_aside(layout, name, lines, now) for name, lines in edited.items()]
+
+
+def _edited(layout: Layout, ids: Collection[str]) -> dict[str, list[Scanned]]:
+    """Return the edited lines of some articles by month file."""
+    found: dict[str, list[Scanned]] = {}
+    for name, status in sorted(statuses(layout.articles).items()):
+        for scanned in scan(layout.articles / name, month_of_file(name) or 0, status.size):
+            if _fields(scanned).get("id") in ids:
+                found.setdefault(name, []).append(scanned)
+    return found
+
+
+def _fields(scanned: Scanned) -> dict[str, Any]:
+    """Return the fields of an edited line; none for any other."""
+    return (scanned.said.fields or {}) if isinstance(scanned.said, Fault) else {}
+
+
+def _digest(fields: dict[str, Any]) -> str:
+    return content_digest(ReducedDate.parse(fields["date"]), fields["credit"], fields["body"])
+
+
+def _resealed(
+    session: WriteSession, fields: dict[str, Any], now: datetime.datetime, held: Known | None
+) -> Change:
+    """Return what writes an article anew; raises ``ValueError`` if it is not valid."""
+    if "body" not in fields:
+        raise ValueError("it is no article")
+    draft = Draft(
+        id=fields["id"],
+        date=ReducedDate.parse(fields["date"]),
+        sources=fields["sources"],
+        credit=fields["credit"],
+        body=fields["body"],
+        origin=fields["origin"],
+    )
+    return change_of(session, draft, _digest(fields), now, held)
