@@ -92,25 +92,88 @@ def test_the_last_line_of_a_search_counts_all_hits_and_the_time(data: Path) -> N
 def test_a_partial_answer_says_so(data: Path) -> None:
     said = on_terminal("--data", data, "search", "Putin Kaninchenzüchter")
     assert said.code == 0
-    assert "No article has all of these words" in said.out
+    first, empty, head, *_ = without_codes(said.out).split("\n")
+    assert first == "No article has all of these words; the nearest lack one of them:"
+    assert (empty, head.split()[:2]) == ("", ["1", "putin"])
+
+
+def test_a_partial_answer_offers_spellings_below_it(data: Path) -> None:
+    said = on_terminal("--data", data, "search", "Thüringen Lecornv")
+    lines = without_codes(said.out).rstrip("\n").split("\n")
+    assert re.fullmatch(r"1 article, in \d+ ms", lines[-2])
+    assert lines[-1] == "archive: no article has the word Lecornv; did you mean Lecornu (1)?"
 
 
 def test_no_hit_says_so_and_offers_spellings(data: Path) -> None:
     said = on_terminal("--data", data, "search", "Lecornv")
     assert said.code == 1
-    assert "0 articles" in said.out
-    assert "lecornu" in said.out
+    assert re.fullmatch(
+        r"0 articles, in \d+ ms\n"
+        r"archive: no article has the word Lecornv; did you mean Lecornu \(1\)\?\n",
+        without_codes(said.out),
+    )
 
 
 def test_a_list_has_a_header_and_a_line_an_article(data: Path) -> None:
     lines = without_codes(on_terminal("--data", data, "list").out).rstrip("\n").split("\n")
     assert set(lines[0].split()) == {"id", "date", "sources", "headline", "words"}
     assert len(lines) == 1 + len(RECORDS) + 1 + 1
-    assert lines[-1] == f"{len(RECORDS) + 1} articles"
+    assert re.fullmatch(rf"{len(RECORDS) + 1} articles, in \d+ ms", lines[-1])
+
+
+def test_the_last_line_of_a_list_says_which_page_it_is(data: Path) -> None:
+    said = on_terminal("--data", data, "list", "-n", "4", "--page", "2")
+    last = without_codes(said.out).rstrip("\n").split("\n")[-1]
+    assert re.fullmatch(rf"{len(RECORDS) + 1} articles, page 2 of 3, in \d+ ms", last)
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+def test_an_explained_search_says_why_below_each_hit(data: Path, columns: int) -> None:
+    arguments = ("search", "--explain", "--facets", "Wahl Thüringen OR Putin Macron telefonieren")
+    said = on_terminal("--data", data, *arguments, columns=columns, lines=200)
+    assert said.code == 0
+    assert widest(said.out) <= columns
+    assert re.search(r"\n   \x1b\[2m\d+\.\d\d = [^\n]+\x1b\[0m", said.out)
+    lines = without_codes(said.out).rstrip("\n").split("\n")
+    assert lines[0] == "any of: all of: Wahl (Wahl; 3 articles)"
+    whys = [line for line in lines if re.match(r"   \d+\.\d\d = ", line)]
+    assert len(whys) == 2
+    assert any("Putin " in why and " + Macron " in why for why in whys)
+    assert any("Wahl " in why and " + Thüringen " in why for why in whys)
 
 
 @pytest.mark.parametrize(
-    "arguments", [("search", "Lecornu"), ("list",), ("show", SEED_ID), ("stats",)]
+    ("command", "columns"),
+    [(("search", "Wahl", "-n", "1"), 80), (("list", "--source", "dpa"), 160)],
+)
+def test_facets_are_tables_above_the_last_line(
+    data: Path, command: tuple[str, ...], columns: int
+) -> None:
+    said = on_terminal("--data", data, *command, "--facets", columns=columns, lines=200)
+    assert said.code == 0
+    assert widest(said.out) <= columns
+    lines = [line.rstrip() for line in without_codes(said.out).rstrip("\n").split("\n")]
+    assert re.match(r"3 articles", lines[-1])
+    titles = [at for at, line in enumerate(lines) if line.split()[1:] == ["articles"]]
+    months, sources = titles
+    assert [lines[at].split()[0] for at in titles] == ["month", "source"]
+    assert 0 < months < sources < len(lines) - 1
+    rows = [line.split()[:2] for line in lines[months + 1 : sources] if line]
+    assert ["2024-04", "2"] in rows
+    assert sum(int(count) for _, count in rows) == 3
+    assert any(line.split()[:1] == ["dpa"] for line in lines[sources:])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "Lecornu"),
+        ("search", "--explain", "--facets", "Putin Macron Lecornv"),
+        ("list",),
+        ("list", "--facets"),
+        ("show", SEED_ID),
+        ("stats",),
+    ],
 )
 def test_no_colour_where_it_is_refused(data: Path, arguments: tuple[str, ...]) -> None:
     env = {"NO_COLOR": "1", "PAGER": "cat"}
@@ -136,7 +199,12 @@ def test_no_codes_at_all_for_a_terminal_that_knows_none(
 
 
 def test_json_is_the_same_as_in_a_pipe(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["list", "--json"], ["show", SEED_ID, "--json"], ["stats", "--json"]):
+    for arguments in (
+        ["list", "--json", "--facets"],
+        ["show", SEED_ID, "--json"],
+        ["stats", "--json"],
+        ["search", "Lecornu", "--json", "--facets"],
+    ):
         said = on_terminal("--data", data, *arguments)
         assert said.out == CommandLine(data, capsys)(*arguments).out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,78 @@ def test_an_export_into_a_pipe_is_the_text_itself(data: Path, form: str) -> None
     assert HOSTILE["markup"] in said.out
     said = process("--data", data, "export", "--format", form, "id:bidi")
     assert HOSTILE["bidi"] in said.out or "\\u202e" in said.out
+
+
+class TestQueries:
+    """What was typed is shown in explanations and suggestions, and is text there as well."""
+
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_are_explained_harmlessly(self, cli: CommandLine, name: str) -> None:
+        text = HOSTILE[name]
+        said = cli("search", "--explain", "--facets", "--", f'Suchwrt {text} OR id:"{text}"')
+        assert said.err or name == "bell"
+        assert not UNSAFE.search(said.err)
+        assert said.err.splitlines() == said.err.removesuffix("\n").split("\n")
+        assert not UNSAFE.search(said.out.replace("\t", ""))
+
+    @pytest.mark.parametrize(
+        "query", ["Suchwort {}", "{}", "Suchwrt {}", '"{}" OR Suchwort', 'source:"{}" OR Suchwort']
+    )
+    def test_of_every_kind_are_explained_harmlessly(self, cli: CommandLine, query: str) -> None:
+        asked = query.format(" ".join(HOSTILE.values()))
+        said = cli("search", "--explain", "--json", *ALL, "--", asked)
+        assert said.code == 0
+        assert not UNSAFE.search(said.err)
+        assert said.err.splitlines() == said.err.removesuffix("\n").split("\n")
+        assert not UNSAFE.search(said.out)
+        assert all(hit["contributions"] for hit in said.objects)
+
+    def test_are_explained_harmlessly_on_a_terminal(self, data: Path) -> None:
+        asked = f'{" ".join(HOSTILE.values())} OR Titel OR id:"\x1b[35;5m[red]\u202e*"'
+        said = on_terminal(
+            "--data", data, "search", "--explain", "--facets", asked, lines=300, columns=120
+        )
+        assert said.code == 0
+        assert "\x1b[35;5m" not in said.out
+        shown = without_codes(said.out)
+        assert not UNSAFE.search(shown)
+        assert "id:␛[35;5m[red]\\u202e* (0 articles)" in shown
+        assert re.search(r"\n +\d+\.\d\d = \w+ \d", shown)
+
+    def test_with_markup_are_explained_as_they_were_typed(self, cli: CommandLine) -> None:
+        said = cli("search", "--explain", "id:[red]*[/red] OR Suchwort")
+        assert said.err.splitlines()[0] == "any of: id:[red]*[/red] (0 articles)"
+
+    def test_with_escape_characters_are_explained_with_their_pictures(
+        self, cli: CommandLine
+    ) -> None:
+        said = cli("search", "--explain", "id:\x1b[31m* OR id:\u202e* OR Suchwort")
+        assert said.err.splitlines()[:2] == [
+            "any of: id:␛[31m* (0 articles)",
+            "        id:\\u202e* (0 articles)",
+        ]
+
+    def test_with_line_feeds_are_explained_on_one_line_a_part(self, cli: CommandLine) -> None:
+        said = cli("search", "--explain", 'id:"a\nb\tc\r\nd" OR Suchwort')
+        assert len(said.err.splitlines()) == 2
+        assert said.err.startswith("any of: id:a b c d (0 articles)\n")
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["[red]Suchwrt[/red]", "Such\u202ewrt", "\x1b[1mSuchwrt", "Suchwrt\x07", "Such\u00adwrt"],
+    )
+    def test_with_spelling_mistakes_are_corrected_harmlessly(
+        self, cli: CommandLine, typed: str
+    ) -> None:
+        said = cli("search", typed)
+        assert "archive: no article has the word" in said.err
+        assert not UNSAFE.search(said.err)
+        assert all(line.startswith("archive: ") for line in said.err.splitlines())
+
+
+def test_facets_of_any_text_are_harmless(cli: CommandLine) -> None:
+    for command in (["search", "Suchwort"], ["list"]):
+        said = cli(*command, "--facets", *ALL)
+        assert not UNSAFE.search(said.out.replace("\t", ""))
+        assert {line.count("\t") for line in said.lines[len(HOSTILE) :]} == {2}
+        assert f"month\t2024\t{len(HOSTILE)}" in said.lines

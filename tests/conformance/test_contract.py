@@ -14,12 +14,16 @@ from news_archive.errors import UsageError
 from news_archive.index.contract import Known, Sort, Statistics, date_order, first_128_bits
 from news_archive.query.grammar import parse_query
 from news_archive.query.tree import (
+    AllOf,
     And,
+    AtLeast,
     Dated,
     Everything,
     Exact,
     Identifier,
+    Near,
     Not,
+    Or,
     Pattern,
     Phrase,
     Query,
@@ -447,6 +451,80 @@ def test_more_forms_than_have_a_weight_are_all_found(rig: Rig) -> None:
     reader = rig.reader()
     assert reader.count(Word(spellings[0])) == 256
     assert reader.count(Exact(spellings[0])) == 256
+
+
+# Scores
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        (Word("haus"), {"a", "b"}),
+        (Exact("haus"), {"a"}),
+        (Pattern("h*"), {"a", "b", "c"}),
+        (Phrase((Word("haus"), Word("hof"))), {"a"}),
+        (Near((Word("hof"), Word("haus")), 1), {"a"}),
+        (AllOf((Word("haus"), Word("hof"))), {"a"}),
+        (Or((Word("haus"), Word("hof"))), {"a", "b", "c"}),
+        (AtLeast(2, (Word("haus"), Word("hof"), Word("tor"))), {"a", "c"}),
+        (AtLeast(3, (Word("haus"), Word("hof"), Word("tor"))), set()),
+        (And((Word("hof"), Source("afp"))), {"c"}),
+        (And((Word("hof"), Not(Source("afp")))), {"a"}),
+        (Source("afp"), {"c", "d"}),
+        (Everything(), {"a", "b", "c", "d"}),
+        (Word("xyzzy"), set()),
+    ],
+)
+def test_scores_are_given_of_those_ids_that_match(rig: Rig, query: Query, wanted: set[str]) -> None:
+    write(
+        rig,
+        [
+            entry("a", "Haus Hof"),
+            entry("b", "Häuser"),
+            entry("c", "Hof am Tor", sources=["afp"]),
+            entry("d", "nichts", sources=["afp"]),
+        ],
+    )
+    reader = rig.reader()
+    assert reader.scores(query, ["a", "b", "c", "d", "x"]).keys() == wanted
+    assert reader.scores(query, ["c", "x", "a"]).keys() == wanted & {"a", "c"}
+    assert reader.scores(query, ["x"]) == {}
+    assert reader.scores(query, []) == {}
+    assert all(score >= 0 for score in reader.scores(query, ["a", "b", "c", "d"]).values())
+
+
+def test_scores_are_those_that_a_search_gives(rig: Rig) -> None:
+    bodies = {"a": "Haus Hof", "b": "Haus", "c": "Hof Haus Haus", "d": "Hof und Haus und Tor"}
+    write(rig, [entry(identity, body) for identity, body in bodies.items()])
+    reader = rig.reader()
+    for query in (
+        Word("haus"),
+        AllOf((Word("haus"), Word("hof"))),
+        AtLeast(2, (Word("haus"), Word("hof"), Word("tor"))),
+    ):
+        page = reader.search(query, sort="relevance", offset=0, limit=None)
+        found = reader.scores(query, list(bodies))
+        # An index may give no scores in a search; whoever does gives the same.
+        assert found.keys() == {hit.id for hit in page.found}
+        for hit in page.found:
+            assert hit.score is None or hit.score == pytest.approx(found[hit.id])
+
+
+def test_the_score_of_an_id_asked_for_twice_is_given_once(rig: Rig) -> None:
+    write(rig, [entry("a", "Haus"), entry("b", "Haus")])
+    assert rig.reader().scores(Word("haus"), ["a", "a"]).keys() == {"a"}
+
+
+def test_what_is_removed_or_replaced_has_no_score(rig: Rig) -> None:
+    write(rig, [entry("a", "Haus"), entry("b", "Haus"), entry("c", "Haus")])
+    write(rig, [entry("b", "Hof", revision=2)], removed=["a"])
+    assert rig.reader().scores(Word("haus"), ["a", "b", "c"]).keys() == {"c"}
+
+
+def test_an_empty_index_has_no_scores(rig: Rig) -> None:
+    write(rig, [])
+    assert rig.reader().scores(Word("haus"), ["a"]) == {}
+    assert rig.reader().scores(Everything(), ["a"]) == {}
 
 
 # Dates

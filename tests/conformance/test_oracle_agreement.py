@@ -18,6 +18,7 @@ from news_archive.query.oracle import matches
 from news_archive.query.tree import (
     AllOf,
     And,
+    AtLeast,
     Dated,
     Everything,
     Exact,
@@ -142,7 +143,10 @@ leaves: st.SearchStrategy[Query] = st.one_of(
 
 def _joined(children: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     several = st.lists(children, min_size=2, max_size=3).map(tuple)
-    return st.one_of(several.map(AllOf), several.map(And), several.map(Or), children.map(Not))
+    some = several.flatmap(
+        lambda found: st.integers(1, len(found)).map(lambda number: AtLeast(number, found))
+    )
+    return st.one_of(several.map(AllOf), several.map(And), several.map(Or), some, children.map(Not))
 
 
 queries = st.recursive(leaves, _joined, max_leaves=5)
@@ -163,6 +167,19 @@ def phrases_of(draw: st.DrawFn, archive: Sequence[Entry]) -> Query:
         Word(form) if draw(st.booleans()) else Exact(form) for form in run
     )
     return chosen[0] if len(chosen) == 1 else Phrase(chosen)
+
+
+exact = st.sampled_from([False, False, True])
+
+
+@st.composite
+def some_words_of(draw: st.DrawFn, archive: Sequence[Entry]) -> Query:
+    """Draw words of several articles, of which an article may lack some; the same at times."""
+    found = forms(" ".join(one.body for one in archive)) or ["haus"]
+    asked = draw(st.lists(st.sampled_from(found) | query_forms, min_size=1, max_size=5))
+    least = draw(st.integers(1, len(asked)))
+    some = AtLeast(least, tuple(Exact(one) if draw(exact) else Word(one) for one in asked))
+    return And((some, draw(leaves))) if draw(st.booleans()) else some
 
 
 typed = st.lists(
@@ -217,7 +234,9 @@ def test_the_engine_finds_what_the_oracle_finds_for_any_tree(
     data: st.DataObject, languages: tuple[str, ...]
 ) -> None:
     archive = data.draw(archives())
-    asked = data.draw(st.lists(queries | phrases_of(archive), min_size=10, max_size=20))
+    asked = data.draw(
+        st.lists(queries | phrases_of(archive) | some_words_of(archive), min_size=10, max_size=20)
+    )
     _found(archive, asked, languages)
 
 

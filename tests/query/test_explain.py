@@ -2,77 +2,202 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from small_archives import reader_of
 
-from news_archive.query.explain import explained
+from news_archive.article.words import words
+from news_archive.query.explain import Explanation, label, scored_parts
 from news_archive.query.grammar import parse_query
-from news_archive.query.tree import Everything
+from news_archive.query.tree import (
+    And,
+    AtLeast,
+    Dated,
+    Everything,
+    Exact,
+    Fuzzy,
+    Near,
+    Pattern,
+    Phrase,
+    Query,
+    Source,
+    Word,
+    relaxed,
+)
+
+if TYPE_CHECKING:
+    from news_archive.index.memory import MemoryReader
 
 READER = reader_of("Das Haus", "Die Häuser und der Krieg", "Hauses", "Ukraine-Krieg von Müller")
 
+SPELLINGS = {
+    ("haus", False): "Haus",
+    ("hauser", True): "Häuser",
+    ("krieg", False): "Krieg",
+    ("müller", False): "Müller",
+    ("muller", True): "Müller",
+}
 
-def lines(query: str) -> list[str]:
-    return list(explained(parse_query(query), READER.vocabulary, READER.count))
+
+def spell(form: str, *, folded: bool) -> str:
+    return SPELLINGS.get((form, folded), form)
+
+
+def typed_in(text: str) -> dict[str, str]:
+    return {word.form: text[word.start : word.end] for word in words(text)}
+
+
+def lines(query: Query | str, text: str = "", reader: MemoryReader = READER) -> list[str]:
+    asked = parse_query(query) if isinstance(query, str) else query
+    typed = typed_in(query if isinstance(query, str) else text)
+    return Explanation(reader.vocabulary, reader.count, spell, typed).lines(asked)
 
 
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ("Haus", ["word: haus (haus, hauser, hauses); 3 articles"]),
-        ('"Haus"', ["exactly: haus (haus); 1 article"]),
-        ('"Mueller"', ["exactly: mueller (müller); 1 article"]),
-        ("xyzzy", ["word: xyzzy (in no article); 0 articles"]),
-        ("H*", ["wildcard: h*; 3 articles"]),
-        (
-            "Ukraine-Krieg",
-            ["side by side: word: ukraine (ukraine) + word: krieg (krieg); 1 article"],
-        ),
-        ("source:afp", ["source: afp; 0 articles"]),
-        ("source:none", ["source: none; 4 articles"]),
-        ("id:1*", ["id: 1*; 1 article"]),
-        ("date:2024-04", ["date: 2024-04-01 to 2024-04-30; 4 articles"]),
-        ("date:..2020", ["date: ..2020-12-31; 0 articles"]),
-        ("date:2024..", ["date: 2024-01-01..; 4 articles"]),
+        ("HAUS", "HAUS (Haus, Häuser, hauses; 3 articles)"),
+        ("Häuser", "Häuser (häuser, Haus, Häuser, hauses; 3 articles)"),
+        ("Müller", "Müller (Müller; 1 article)"),
+        ('"Haus"', '"Haus" (Haus; 1 article)'),
+        ('"Mueller"', '"Mueller" (Müller; 1 article)'),
+        ("Xyzzy", "Xyzzy (0 articles)"),
+        ("H*", "h* (3 articles)"),
+        ("Hasu~", "Hasu~1 (1 article)"),
+        ("Ukraine-Krieg", "Ukraine-Krieg (Ukraine: ukraine; Krieg: Krieg; 1 article)"),
+        ('"Ukraine Krieg"', '"Ukraine Krieg" ("Ukraine": ukraine; "Krieg": Krieg; 1 article)'),
+        ("U*-Krieg", "u*-Krieg (Krieg: Krieg; 1 article)"),
+        ("Xyzzy-Krieg", "Xyzzy-Krieg (Krieg: Krieg; 0 articles)"),
+        ('"Krieg von"~3', '"Krieg von"~3 (Krieg: Krieg; von: von; 1 article)'),
+        ("source:afp", "source:afp (0 articles)"),
+        ("source:none", "source:none (4 articles)"),
+        ("id:1*", "id:1* (1 article)"),
+        ("date:2024-04", "date:2024-04-01..2024-04-30 (4 articles)"),
+        ("date:..2020", "date:..2020-12-31 (0 articles)"),
+        ("date:2024..", "date:2024-01-01.. (4 articles)"),
+    ],
+)
+def test_each_part_of_a_query_is_explained_with_what_it_stands_for_and_finds(
+    query: str, wanted: str
+) -> None:
+    assert lines(query) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
         (
             "Haus OR NOT Krieg",
             [
-                "any of: 3 articles",
-                "  word: haus (haus, hauser, hauses); 3 articles",
-                "  not: 2 articles",
-                "    word: krieg (krieg); 2 articles",
+                "any of: Haus (Haus, Häuser, hauses; 3 articles)",
+                "        not: Krieg (Krieg; 2 articles)",
             ],
         ),
         (
             "Haus Krieg",
             [
-                "all of: 1 article",
-                "  word: haus (haus, hauser, hauses); 3 articles",
-                "  word: krieg (krieg); 2 articles",
+                "all of: Haus (Haus, Häuser, hauses; 3 articles)",
+                "        Krieg (Krieg; 2 articles)",
             ],
         ),
         (
-            "Haus AND Krieg",
+            "Hauses AND (Krieg OR H*)",
             [
-                "all of: 1 article",
-                "  word: haus (haus, hauser, hauses); 3 articles",
-                "  word: krieg (krieg); 2 articles",
+                "all of: Hauses (hauses, Haus, Häuser; 3 articles)",
+                "        any of: Krieg (Krieg; 2 articles)",
+                "                h* (3 articles)",
+            ],
+        ),
+        (
+            "-(Krieg Müller)",
+            [
+                "not: all of: Krieg (Krieg; 2 articles)",
+                "             Müller (Müller; 1 article)",
             ],
         ),
     ],
 )
-def test_each_part_of_a_query_is_explained_with_what_it_finds(
-    query: str, wanted: list[str]
-) -> None:
+def test_the_parts_of_a_group_are_one_below_another(query: str, wanted: list[str]) -> None:
     assert lines(query) == wanted
 
 
-def test_many_forms_are_not_all_listed() -> None:
-    reader = reader_of("laut laute lauten lauter lautes lautem lautere lautesten lauterer lautern")
-    (line,) = explained(parse_query("laut"), reader.vocabulary, reader.count)
+def test_a_partial_answer_is_explained_as_some_of_the_words() -> None:
+    text = "Haus Krieg Hof"
+    nearest = relaxed(parse_query(text), 1)
+    assert nearest is not None
+    assert lines(And((nearest, Source("afp"))), text) == [
+        "all of: at least 2 of: Haus (Haus, Häuser, hauses; 3 articles)",
+        "                       Krieg (Krieg; 2 articles)",
+        "                       Hof (0 articles)",
+        "        source:afp (0 articles)",
+    ]
+
+
+def test_many_forms_are_not_all_listed_but_the_typed_and_the_commonest() -> None:
+    forms = "laut laute lauten lauter lautes lautem lautere lautesten lauterer lautern"
+    reader = reader_of(forms, "lautern lautem", "lautern")
+    (line,) = lines("laute", reader=reader)
+    assert line.startswith("laute (laute, lautern, lautem, ")
     assert line.count(", ") == 8
-    assert ", …)" in line
+    assert line.endswith(", …; 3 articles)")
+
+
+def test_large_numbers_of_articles_are_readable() -> None:
+    explanation = Explanation(READER.vocabulary, lambda _: 1_234_567, spell, {})
+    assert explanation.lines(Source("afp")) == ["source:afp (1,234,567 articles)"]
 
 
 def test_every_article_is_called_that() -> None:
-    assert explained(Everything(), READER.vocabulary, READER.count) == ["every article; 4 articles"]
+    assert lines(Everything()) == ["every article (4 articles)"]
+    assert lines(Dated(0, 99991231)) == ["date:.. (4 articles)"]
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        (Word("müller"), "Müller"),
+        (Word("mueller"), "mueller"),
+        (Exact("müller"), '"Müller"'),
+        (Pattern("m*er"), "m*er"),
+        (Fuzzy("müller", 2), "Müller~2"),
+        (Phrase((Word("haus"), Word("müller"))), "haus-Müller"),
+        (Phrase((Exact("haus"), Exact("müller"))), '"haus Müller"'),
+        (Phrase((Exact("haus"), Pattern("m*"))), '"haus m*"'),
+        (Near((Word("haus"), Word("müller")), 3), '"haus Müller"~3'),
+        (Everything(), "every article"),
+    ],
+)
+def test_a_part_of_a_query_is_named_as_it_was_typed(query: Query, wanted: str) -> None:
+    assert label(query, {"müller": "Müller"}) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Haus", [Word("haus")]),
+        ("Haus source:afp date:2024 -Hof id:a*", [Word("haus")]),
+        (
+            'a (b OR "c d") AND e* f~',
+            [
+                Word("a"),
+                Word("b"),
+                Phrase((Exact("c"), Exact("d"))),
+                Pattern("e*"),
+                Fuzzy("f", 1),
+            ],
+        ),
+        ('a-b "c d"~3', [Phrase((Word("a"), Word("b"))), Near((Word("c"), Word("d")), 3)]),
+        ("-(a b)", []),
+        ("source:afp", []),
+    ],
+)
+def test_words_add_to_a_score_and_filters_and_what_is_excluded_do_not(
+    text: str, wanted: list[Query]
+) -> None:
+    assert scored_parts(parse_query(text)) == wanted
+
+
+def test_the_words_of_a_partial_answer_add_to_its_score() -> None:
+    words_asked = (Word("a"), Word("b"), Word("c"))
+    assert scored_parts(And((Source("afp"), AtLeast(2, words_asked)))) == list(words_asked)

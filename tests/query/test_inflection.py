@@ -254,3 +254,11 @@ def test_an_exact_word_stands_for_all_forms_spelled_out_alike(vocabulary: list[s
     for word in written:
         alike = {form for form in written if spelled_out(form) == spelled_out(word)}
         assert stands_for(word, reader=reader, exact=True) == alike
+
+
+def test_what_a_word_stands_for_is_looked_up_once() -> None:
+    vocabulary = reader_of("Haus Häuser").vocabulary
+    found = forms_of(Word("haus"), vocabulary)
+    assert vocabulary.known_forms == {Word("haus"): found}
+    assert forms_of(Word("haus"), vocabulary) is found
+    assert forms_of(Exact("haus"), vocabulary) == Forms({"haus": 1}, {})

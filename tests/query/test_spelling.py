@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from small_archives import reader_of
 
 from news_archive.query.grammar import parse_query
-from news_archive.query.spelling import Suggestion, edit_distance, nearby, suggestions
+from news_archive.query.spelling import (
+    Suggestion,
+    edit_distance,
+    is_near_spelling,
+    nearby,
+    unknown_words,
+)
+from news_archive.query.tree import AtLeast, Word
 
 
 @cache
@@ -75,28 +82,66 @@ def test_a_short_word_allows_one_edit() -> None:
     assert [form for form, _ in nearby("haus", vocabulary)] == ["haus", "hasu"]
 
 
-def test_a_bare_word_in_no_article_gets_a_suggestion() -> None:
-    vocabulary = reader_of("Lecornu Minister", "Lecornu").vocabulary
-    found = suggestions(parse_query("Lecronu Minister (Lecorn OR xyzzy)"), vocabulary)
-    assert found == [
-        Suggestion("lecronu", (("lecornu", 2),)),
-        Suggestion("lecorn", (("lecornu", 2),)),
-        Suggestion("xyzzy", ()),
-    ]
-    assert "did you mean lecornu (2)?" in found[0].sentence
-    assert found[2].sentence == "no article has the word xyzzy"
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Lecronu", ["lecronu"]),
+        ("Lecronu Minister (Lecorn OR xyzzy)", ["lecronu", "lecorn", "xyzzy"]),
+        ("Lecronu AND Minister", ["lecronu"]),
+        ("Ukriane-Krieg", ["ukriane"]),
+        ("Ukraine-Kreig Minister", ["kreig"]),
+        ('"Lecronu Minister" "Lecronu"', []),
+        ("-Lecronu -(Lecorn OR xyzzy)", []),
+        ("id:Lecronu source:xyzzy", []),
+        ("Lecr* Lecronu~", []),
+        ("Ministern Kriegen lecornu", []),
+    ],
+)
+def test_bare_words_that_are_in_no_article_in_any_form_are_unknown(
+    text: str, wanted: list[str]
+) -> None:
+    vocabulary = reader_of("Lecornu Minister", "Lecornu, Ukraine-Krieg").vocabulary
+    assert unknown_words(parse_query(text), vocabulary) == wanted
 
 
-def test_what_is_quoted_excluded_or_a_field_gets_no_suggestion() -> None:
-    vocabulary = reader_of("Lecornu").vocabulary
-    assert suggestions(parse_query('"Lecronu" -Lecronu id:Lecronu Lecr*'), vocabulary) == []
+def test_the_words_of_a_partial_answer_may_be_unknown() -> None:
+    query = AtLeast(1, (Word("haus"), Word("hasu")))
+    assert unknown_words(query, reader_of("Haus").vocabulary) == ["hasu"]
 
 
-def test_a_word_in_another_inflection_gets_no_suggestion() -> None:
-    assert suggestions(parse_query("Häusern"), reader_of("Haus").vocabulary) == []
+def test_a_word_in_another_spelling_is_known() -> None:
+    vocabulary = reader_of("Häuser Straße Erdoğan").vocabulary
+    assert unknown_words(parse_query("Haus Strassen Erdogan"), vocabulary) == []
 
 
-def test_no_more_suggestions_are_made_than_asked_for() -> None:
-    vocabulary = reader_of("Wahlen Wahlem Wahles Wahler").vocabulary
-    (one,) = suggestions(parse_query("Wahlex"), vocabulary, most=2)
-    assert len(one.nearby) == 2
+@pytest.mark.parametrize(
+    ("nearby", "wanted"),
+    [
+        ((), "no article has the word Lecronu"),
+        ((("Lecornu", 1234),), "no article has the word Lecronu; did you mean Lecornu (1,234)?"),
+        (
+            (("Lecornu", 2), ("Lecorne", 1)),
+            "no article has the word Lecronu; did you mean Lecornu (2), Lecorne (1)?",
+        ),
+    ],
+)
+def test_a_suggestion_says_what_may_have_been_meant(
+    nearby: tuple[tuple[str, int], ...], wanted: str
+) -> None:
+    assert Suggestion("Lecronu", nearby).sentence == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "form", "edits", "wanted"),
+    [
+        ("erdogan", "erdoğan", 0, True),
+        ("erdogen", "erdoğan", 1, True),
+        ("erdoğen", "erdogan", 1, False),
+        ("selenski", "selenskyj", 2, True),
+        ("selenski", "selenskyj", 1, False),
+    ],
+)
+def test_a_form_is_near_as_it_is_written_or_as_it_is_folded(
+    typed: str, form: str, edits: int, wanted: bool
+) -> None:
+    assert is_near_spelling(typed, form, edits) is wanted

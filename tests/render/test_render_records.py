@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_checks import dangerous
 
-from news_archive.archive.results import Hit, Hits, Listed, Outcome, Rejection
+from news_archive.archive.results import (
+    Contribution,
+    Facets,
+    Hit,
+    Hits,
+    Listed,
+    Outcome,
+    Rejection,
+)
 from news_archive.article.date import ReducedDate
 from news_archive.query.highlight import Snippet, Span
 from news_archive.render import json_lines, plain
@@ -62,8 +70,8 @@ def hit(text: str = "Der Text.", **changes: Any) -> Hit:
     return Hit(**{**fields, **changes})
 
 
-def hits(*found: Hit, partial: bool = False) -> Hits:
-    return Hits(found, total=len(found), partial=partial, page=1, pages=1, seconds=0.0)
+def hits(*found: Hit, missing: int = 0) -> Hits:
+    return Hits(found, total=len(found), missing=missing, page=1, pages=1, facets=None, seconds=0.0)
 
 
 def test_a_hit_as_a_row() -> None:
@@ -72,10 +80,84 @@ def test_a_hit_as_a_row() -> None:
 
 
 def test_a_hit_as_json() -> None:
-    assert json_lines.hit_fields(hit(), hits(hit(), partial=True)) == {
+    assert json_lines.hit_fields(hit(), hits(hit(), missing=2)) == {
         "rank": 1, "score": 0.5, "id": "n1", "date": "2024-04", "sources": ["afp", "dpa"],
-        "snippet": "Der Text.", "highlights": [[4, 8]], "partial": True, "total": 1,
+        "snippet": "Der Text.", "highlights": [[4, 8]], "partial": True, "missing": 2, "total": 1,
     }  # fmt: skip
+
+
+def test_a_hit_of_a_whole_answer_lacks_no_words_in_json() -> None:
+    fields = json_lines.hit_fields(hit(), hits(hit()))
+    assert (fields["partial"], fields["missing"]) == (False, 0)
+
+
+ADDED = (Contribution("Minister", 5.424), Contribution("Frankreich", 4.526))
+
+
+def test_what_made_up_a_score_is_a_sixth_column() -> None:
+    explained = hit(score=9.95, contributions=ADDED)
+    assert plain.hit_row(explained).split("\t") == [
+        "1", "n1", "2024-04", "afp,dpa", "Der Text.", "9.95 = Minister 5.42 + Frankreich 4.53",
+    ]  # fmt: skip
+    assert plain.hit_row(hit(score=None)).count("\t") == 4
+
+
+def test_what_made_up_a_score_as_json() -> None:
+    explained = hit(score=9.95, contributions=ADDED)
+    fields = json_lines.hit_fields(explained, hits(explained))
+    assert fields["contributions"] == [
+        {"part": "Minister", "score": 5.424}, {"part": "Frankreich", "score": 4.526},
+    ]  # fmt: skip
+    assert "contributions" not in json_lines.hit_fields(hit(), hits(hit()))
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_a_hit_that_is_explained_is_one_harmless_row(part: str, text: str) -> None:
+    explained = hit(text, contributions=(Contribution(part, 1.0), *ADDED))
+    row = plain.hit_row(explained)
+    assert row.count("\t") == 5
+    assert "\n" not in row
+    assert dangerous(row.replace("\t", "")) is None
+    line = json_lines.json_line(json_lines.hit_fields(explained, hits(explained)))
+    assert dangerous(line) is None
+    assert json.loads(line)["contributions"][0]["part"] == part
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        (1, "No article has all of these words; the nearest lack one of them"),
+        (2, "No article has all of these words; the nearest lack 2 of them"),
+        (17, "No article has all of these words; the nearest lack 17 of them"),
+    ],
+)
+def test_a_partial_answer_says_how_many_words_it_lacks(missing: int, sentence: str) -> None:
+    assert plain.partial_sentence(hits(missing=missing)) == sentence
+
+
+FACETS = Facets({"2023": 1, "2024-04": 3}, {"afp": 3, "none": 1})
+
+
+def test_facets_as_rows() -> None:
+    assert list(plain.facet_rows(FACETS)) == [
+        "month\t2023\t1", "month\t2024-04\t3", "source\tafp\t3", "source\tnone\t1",
+    ]  # fmt: skip
+    assert list(plain.facet_rows(Facets({}, {}))) == []
+
+
+def test_facets_as_json() -> None:
+    assert json_lines.facet_fields(FACETS) == {
+        "facets": {"by_month": {"2023": 1, "2024-04": 3}, "by_source": {"afp": 3, "none": 1}}
+    }
+
+
+@given(ANY_TEXT)
+def test_facets_are_harmless_whatever_they_count(key: str) -> None:
+    facets = Facets({"2024": 1}, {key: 2})
+    *_, row = plain.facet_rows(facets)
+    assert (row.count("\t"), row.count("\n")) == (2, 0)
+    assert dangerous(row.replace("\t", "")) is None
+    assert dangerous(json_lines.json_line(json_lines.facet_fields(facets))) is None
 
 
 @pytest.mark.parametrize("date", ["2024", "2024-04", "2024-04-03"])

@@ -13,15 +13,26 @@ from hypothesis import strategies as st
 from render_checks import dangerous
 from rich.console import Console
 
-from news_archive.archive.results import DiskUse, Hit, Hits, Listed, Listing, Outcome, Totals
+from news_archive.archive.results import (
+    Contribution,
+    DiskUse,
+    Facets,
+    Hit,
+    Hits,
+    Listed,
+    Listing,
+    Outcome,
+    Totals,
+)
 from news_archive.article.date import ReducedDate
 from news_archive.query.highlight import Snippet, Span
 from news_archive.render.progress import ingest_progress
 from news_archive.render.terminal import (
     console,
-    hits_line,
+    last_line,
     rendered,
     show_article,
+    show_facets,
     show_hits,
     show_listing,
     show_totals,
@@ -75,18 +86,29 @@ def listed(identity: str = "n1", headline: str = "Der Kopf.", **changes: Any) ->
     return Listed(**{**fields, **changes})
 
 
-def listing(*articles: Listed, total: int | None = None, pages: int = 1) -> Listing:
-    return Listing(articles, len(articles) if total is None else total, page=1, pages=pages)
+def listing(*articles: Listed, **changes: Any) -> Listing:
+    fields: dict[str, Any] = {
+        "total": len(articles), "page": 1, "pages": 1, "facets": None, "seconds": 0.0123,
+    }  # fmt: skip
+    return Listing(articles, **{**fields, **changes})
 
 
-def hit(text: str, *highlights: tuple[int, int], identity: str = "n1", rank: int = 1) -> Hit:
+def hit(
+    text: str,
+    *highlights: tuple[int, int],
+    identity: str = "n1",
+    rank: int = 1,
+    contributions: tuple[Contribution, ...] = (),
+) -> Hit:
     snippet = Snippet(text, tuple(Span(*places) for places in highlights))
-    return Hit(rank, 0.5, identity, ReducedDate.parse("2024-04"), ("afp",), snippet)
+    date = ReducedDate.parse("2024-04")
+    return Hit(rank, 0.5, identity, date, ("afp",), snippet, contributions)
 
 
 def hits(*found: Hit, **changes: Any) -> Hits:
     fields: dict[str, Any] = {
-        "total": len(found), "partial": False, "page": 1, "pages": 1, "seconds": 0.0123,
+        "total": len(found), "missing": 0, "page": 1, "pages": 1, "facets": None,
+        "seconds": 0.0123,
     }  # fmt: skip
     return Hits(found, **{**fields, **changes})
 
@@ -132,12 +154,12 @@ class TestListing:
     def test_ends_with_the_number_of_all(self) -> None:
         screen = Screen()
         show_listing(listing(listed(), total=2500, pages=125), screen.console)
-        assert screen.lines[-1] == "2,500 articles, page 1 of 125"
+        assert screen.lines[-1] == "2,500 articles, page 1 of 125, in 12 ms"
 
     def test_of_nothing_is_a_number(self) -> None:
         screen = Screen()
         show_listing(listing(), screen.console)
-        assert screen.lines == ["0 articles"]
+        assert screen.lines == ["0 articles, in 12 ms"]
 
     @given(ANY_TEXT, st.sampled_from([40, 80]))
     def test_is_harmless_and_one_line_an_article(self, text: str, width: int) -> None:
@@ -189,8 +211,49 @@ class TestHits:
 
     def test_partial_ones_are_said_to_be(self) -> None:
         screen = Screen()
-        show_hits(hits(hit("x"), partial=True), screen.console)
-        assert "No article has all of these words" in screen.lines[0]
+        show_hits(hits(hit("x"), missing=1), screen.console)
+        assert screen.lines[:3] == [
+            "No article has all of these words; the nearest lack one of them:", "",
+            "1  n1  2024-04  afp",
+        ]  # fmt: skip
+
+    def test_whole_ones_are_not_said_to_be_partial(self) -> None:
+        screen = Screen()
+        show_hits(hits(hit("x")), screen.console)
+        assert "No article" not in screen.text
+
+    ADDED = (Contribution("Minister", 0.31), Contribution("Frankreich", 0.19))
+
+    def test_say_below_the_snippet_what_made_up_the_score(self) -> None:
+        screen = Screen()
+        show_hits(hits(hit("Ein Ausschnitt.", contributions=self.ADDED)), screen.console)
+        assert screen.lines[:4] == [
+            "1  n1  2024-04  afp", "   Ein Ausschnitt.",
+            "   0.50 = Minister 0.31 + Frankreich 0.19", "",
+        ]  # fmt: skip
+
+    def test_set_back_what_made_up_the_score(self) -> None:
+        screen = Screen(colour=True)
+        show_hits(hits(hit("Ein Ausschnitt.", contributions=self.ADDED)), screen.console)
+        assert "\x1b[2m0.50 = Minister 0.31 + Frankreich 0.19\x1b[0m" in screen.text
+
+    @pytest.mark.parametrize("width", [50, 80, 160])
+    def test_fit_the_terminal_however_much_made_up_the_score(self, width: int) -> None:
+        parts = tuple(Contribution(f"Verteidigungswort{n}", 0.01) for n in range(40))
+        screen = Screen(width)
+        show_hits(hits(hit("x", contributions=parts)), screen.console)
+        assert max(map(columns_of, screen.lines)) <= width
+        why = " ".join(" ".join(screen.lines[2:-2]).split())
+        assert why == "0.50 = " + " + ".join(f"{name} 0.01" for name, _ in parts)
+
+    def test_are_followed_by_facets_and_then_the_last_line(self) -> None:
+        screen = Screen()
+        facets = Facets({"2024-04": 1}, {"afp": 1})
+        show_hits(hits(hit("x"), facets=facets), screen.console)
+        titles = [line.split()[0] for line in screen.lines if line.endswith("articles")]
+        assert titles == ["month", "source"]
+        assert screen.lines[-1] == "1 article, in 12 ms"
+        assert screen.lines.index("   x") < screen.lines.index("month    articles")
 
     @pytest.mark.parametrize(
         ("changes", "line"),
@@ -202,7 +265,8 @@ class TestHits:
         ],
     )
     def test_the_last_line(self, changes: dict[str, Any], line: str) -> None:
-        assert hits_line(hits(**changes)) == line
+        assert last_line(hits(**changes)) == line
+        assert last_line(listing(**changes)) == line
 
     @given(ANY_TEXT, st.sampled_from([40, 80]))
     def test_are_harmless(self, text: str, width: int) -> None:
@@ -210,6 +274,54 @@ class TestHits:
         screen = Screen(width)
         show_hits(hits(hit(text, (middle, len(text)), identity=text or "n")), screen.console)
         assert dangerous(screen.text) is None
+
+    @pytest.mark.parametrize("text", ["[red]x[/red]", "[/]", ":smile:", "[link=x]y[/link]"])
+    def test_markup_in_what_was_asked_is_text(self, text: str) -> None:
+        screen = Screen(colour=True)
+        show_hits(hits(hit("x", contributions=(Contribution(text, 0.5),))), screen.console)
+        assert f"0.50 = {text} 0.50" in screen.text
+
+
+class TestFacets:
+    @staticmethod
+    def shown(facets: Facets, width: int = 80) -> Screen:
+        screen = Screen(width)
+        show_facets(facets, screen.console)
+        return screen
+
+    def test_are_a_table_by_month_and_one_by_source(self) -> None:
+        screen = self.shown(Facets({"2023": 1, "2024-04": 1200}, {"afp": 1200, "none": 1}))
+        rows = [tuple(line.split()[:2]) for line in screen.lines if line]
+        assert rows == [
+            ("month", "articles"), ("2023", "1"), ("2024-04", "1,200"),
+            ("source", "articles"), ("afp", "1,200"), ("none", "1"),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("width", [50, 80, 160])
+    def test_fit_the_terminal(self, width: int) -> None:
+        screen = self.shown(Facets({"2024-04": 10**9, "2024-05": 1}, {"x" * 30: 10**9}), width)
+        assert max(map(columns_of, screen.lines)) <= width
+
+    def test_sum_up_many_months_by_year(self) -> None:
+        months = {f"{year}-{month:02}": 2 for year in (2020, 2021, 2022) for month in range(1, 13)}
+        screen = self.shown(Facets({**months, "2022": 5}, {}))
+        rows = [line.split()[:2] for line in screen.lines if line]
+        assert rows == [["year", "articles"], ["2020", "24"], ["2021", "24"], ["2022", "29"]]
+
+    def test_of_nothing_are_nothing(self) -> None:
+        assert self.shown(Facets({}, {})).text == ""
+
+    def test_behind_a_list_stand_before_its_last_line(self) -> None:
+        screen = Screen()
+        facets = Facets({"2024-04": 1}, {"dpa": 1})
+        show_listing(listing(listed(), facets=facets), screen.console)
+        assert screen.lines[-1] == "1 article, in 12 ms"
+        assert screen.lines.index("month    articles") > 1
+        assert screen.lines.index("source  articles") > screen.lines.index("month    articles")
+
+    @given(ANY_TEXT)
+    def test_are_harmless_whatever_they_count(self, key: str) -> None:
+        assert dangerous(self.shown(Facets({"2024-04": 1}, {key: 1})).text) is None
 
 
 class TestArticle:

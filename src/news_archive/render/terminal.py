@@ -37,6 +37,8 @@ _WIDEST_PARAGRAPH = 100
 
 _MOST_MONTHS = 24
 
+_STATES = {"current": "bold green", "earlier": "default", "moved": "dim", "deleted": "bold red"}
+
 
 class PipeConsole(Console):
     """A console that lets a closed pipe be known, instead of ending the process."""
@@ -221,20 +223,19 @@ def show_report(report: Report, to: Console) -> None:
 
 
 def show_versions(versions: Sequence[Version], to: Console) -> None:
-    """Print the versions of an article, a line each."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for title in ("revision", "state", "when", "file", "date", "words", "headline"):
-        last = title == "headline"
-        table.add_column(
-            title,
-            justify="right" if title in ("revision", "words") else "left",
-            no_wrap=True,
-            overflow="ellipsis" if last else "fold",
-            ratio=1 if last else None,
-        )
+    """Print the versions of an article: of each what it is, and below how it begins."""
     for version in versions:
-        table.add_row(*(Text(one_line(str(value))) for value in version_values(version)))
-    to.print(table)
+        revision, state, when, file, date, words, headline = map(str, version_values(version))
+        line = Text(f"{revision}  ", style="bold").append(state, style=_STATES[version.state])
+        line.append(f"  {one_line(when)}  " if when else "  ").append(file, style=_ID)
+        if state == "moved":
+            line.append(f"  to {one_line(date)}")
+        elif date:
+            line.append(f"  {date}", style=_DATE).append(f"  {words} words", style=_DIM)
+        to.print(line, soft_wrap=True)
+        if headline:
+            shown = Text(one_line(headline), no_wrap=True, overflow="ellipsis")
+            to.print(Padding(shown, (0, 0, 0, len(revision) + 2)), width=_text_width(to))
 
 
 def _counts(title: str, counts: dict[str, int], width: int) -> Table:
