@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.archive import request
 from news_archive.archive.answers import hit_of, offset_of, pages_of
 from news_archive.archive.results import Contribution, Facets, Fields, Hits
-from news_archive.article.words import folded as folded_form
 from news_archive.article.words import words
 from news_archive.query.explain import Explanation, label, scored_parts
 from news_archive.query.highlight import Highlighter
@@ -152,15 +151,15 @@ class Searching:
                 if (count := self._reader.count(Word(near)))
             )
             named = [
-                (self._spelling(near, folded=False), count)
+                (self._spelling(near), count)
                 for _, (near, count) in zip(range(_MOST_SUGGESTIONS), live, strict=False)
             ]
             found.append(Suggestion(typed.get(form, form), tuple(named)))
         return found
 
-    def _spelling(self, form: str, *, folded: bool) -> str:
+    def _spelling(self, form: str) -> str:
         """Return how a form is mostly written in an article that has it often."""
-        # A pattern without wildcards is the form as written or folded, and nothing else.
+        # A pattern without wildcards is the form, or one that folds to it.
         found = self._reader.search(
             Pattern(form), sort="newest", offset=0, limit=_READ_FOR_SPELLING
         )
@@ -168,8 +167,7 @@ class Searching:
         for hit in found.found:
             body = self._fields_of(hit)["body"]
             for word in words(body):
-                other = word.form != form and folded_form(word.form) == form
-                if other if folded else word.form == form:
+                if word.form == form:
                     spellings[body[word.start : word.end]] += 1
         return spellings.most_common(1)[0][0] if spellings else form
 

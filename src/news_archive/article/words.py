@@ -121,34 +121,24 @@ def folded(form: str) -> str:
     return form if form.isascii() else form.translate(_folds()) or form
 
 
-@cache
-def unfoldings() -> dict[str, tuple[str, ...]]:
-    """For a plain spelling (``a``, ``ss``): the letters that fold to it (``à``, ``ä``…; ``ß``)."""
-    inverse: dict[str, list[str]] = {}
-    for code, plain in sorted(_folds().items()):
-        if plain:
-            inverse.setdefault(plain, []).append(chr(code))
-    return {plain: tuple(letters) for plain, letters in inverse.items()}
-
-
-def folded_forms(text: str) -> list[str]:
-    """Return the folded spellings of those words of a text that have one of their own."""
+def foldings(text: str) -> list[tuple[str, str]]:
+    """Return plain spelling and form of those words of a text that have other letters."""
     unusual = [chunk for chunk in text.split() if not chunk.isascii()]
     if not unusual:
         return []
     small = " ".join(unusual)
     runs = _LETTERS_BEYOND_ASCII.findall(small) if is_plain(small) else forms(small)
-    return [plain for run in runs if (plain := _own_folding(run)) is not None]
+    return [pair for run in runs if (pair := _own_folding(run)) is not None]
 
 
 @lru_cache(maxsize=1 << 16)
-def _own_folding(run: str) -> str | None:
-    """Return the folded spelling of a word if it has one of its own and can be searched for."""
+def _own_folding(run: str) -> tuple[str, str] | None:
+    """Return the folded spelling of a word and its form, if they differ and can be searched for."""
     if run.isascii():
         return None
     form = run.lower()
     plain = folded(form)
-    return plain if plain != form and is_searchable(form) else None
+    return (plain, form) if plain != form and is_searchable(form) else None
 
 
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

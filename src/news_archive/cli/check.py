@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Examples:
   archive check
-  archive check --repair                     damaged lines go to data/damaged/
-  archive check --accept 000_680284227f96cff5  a line that was edited on purpose
+  archive check --repair                       damaged lines go to damaged/
+  archive check --accept 000_680284227f96cff5  it was edited on purpose
 """
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Examples:
   archive history 000_680284227f96cff5
-  archive history 000_680284227f96cff5 --json | jq -r 'select(.state == "earlier") | .body'
+  archive history 000_680284227f96cff5 --json | jq -r .body
 """
 
 

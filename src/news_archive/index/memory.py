@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from news_archive.article.words import folded_forms, forms, is_searchable
+from news_archive.article.words import foldings, forms, is_searchable
 from news_archive.index.contract import (
     Entry,
     Found,
@@ -34,32 +34,38 @@ class MemoryVocabulary:
 
     def __init__(self, entries: Iterable[Entry], languages: tuple[str, ...]) -> None:
         self.languages = languages
-        self._written: Counter[str] = Counter()
-        self._folded: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._foldings: dict[str, str] = {}
         self.articles = 0
         self.known_forms: dict[Word | Exact, Forms] = {}
         for entry in entries:
             self.articles += 1
-            self._written.update({form for form in forms(entry.body) if is_searchable(form)})
-            self._folded.update(set(folded_forms(entry.body)))
+            self._counts.update({form for form in forms(entry.body) if is_searchable(form)})
+            self._foldings.update((form, plain) for plain, form in foldings(entry.body))
 
-    def beginning_with(
-        self, prefix: str, *, folded: bool, limit: int | None = None
-    ) -> list[tuple[str, int]]:
+    def beginning_with(self, prefix: str) -> list[tuple[str, int]]:
         """See ``Vocabulary.beginning_with``."""
-        found = sorted(item for item in self._counts(folded).items() if item[0].startswith(prefix))
-        return found[:limit]
+        return sorted(item for item in self._counts.items() if item[0].startswith(prefix))
 
-    def begins(self, prefix: str, *, folded: bool) -> bool:
+    def folding_to(self, prefix: str) -> list[tuple[str, str, int]]:
+        """See ``Vocabulary.folding_to``."""
+        return sorted(
+            (plain, form, self._counts[form])
+            for form, plain in self._foldings.items()
+            if plain.startswith(prefix)
+        )
+
+    def begins(self, prefix: str) -> bool:
         """See ``Vocabulary.begins``."""
-        return any(form.startswith(prefix) for form in self._counts(folded))
+        return any(form.startswith(prefix) for form in self._counts)
 
-    def count(self, form: str, *, folded: bool) -> int:
+    def folded_begins(self, prefix: str) -> bool:
+        """See ``Vocabulary.folded_begins``."""
+        return any(plain.startswith(prefix) for plain in self._foldings.values())
+
+    def count(self, form: str) -> int:
         """See ``Vocabulary.count``."""
-        return self._counts(folded)[form]
-
-    def _counts(self, folded: bool) -> Counter[str]:
-        return self._folded if folded else self._written
+        return self._counts[form]
 
     def stems(self, language: str, forms: Sequence[str]) -> list[str]:
         """See ``Vocabulary.stems``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from news_archive.query.inflection import forms_of
 from news_archive.query.tree import (
@@ -34,13 +34,6 @@ if TYPE_CHECKING:
 _SHOWN_FORMS = 8
 
 
-class Spell(Protocol):
-    """Says how a form of the vocabulary is written in the texts: ``hauser`` is ``Häuser``."""
-
-    def __call__(self, form: str, *, folded: bool) -> str:
-        """Return the spelling."""
-
-
 class Explanation:
     """Explains queries to one archive.
 
@@ -52,7 +45,7 @@ class Explanation:
         self,
         vocabulary: Vocabulary,
         count: Callable[[Query], int],
-        spell: Spell,
+        spell: Callable[[str], str],
         typed: Mapping[str, str],
     ) -> None:
         self._vocabulary = vocabulary
@@ -97,19 +90,10 @@ class Explanation:
         if isinstance(term, Pattern):
             return []
         found = forms_of(term, self._vocabulary)
-        forms = sorted(
-            [
-                (form != term.form or is_folded, -count, form, is_folded)
-                for is_folded, chosen in ((False, found.written), (True, found.folded))
-                for form, count in chosen.items()
-            ]
-        )
-        spellings = dict.fromkeys(
-            self._spell(form, folded=is_folded) for _, _, form, is_folded in forms[:_SHOWN_FORMS]
-        )
-        if not spellings:
-            return []
-        return [", ".join(spellings) + (", …" if len(forms) > _SHOWN_FORMS else "")]
+        forms = sorted(found, key=lambda form: (form != term.form, -found[form], form))
+        spellings = ", ".join(map(self._spell, forms[:_SHOWN_FORMS]))
+        more = ", …" if len(forms) > _SHOWN_FORMS else ""
+        return [spellings + more] if spellings else []
 
 
 def label(query: Query, typed: Mapping[str, str]) -> str:

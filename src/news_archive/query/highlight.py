@@ -191,8 +191,7 @@ class _Terms:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._written: dict[str, int] = {}
-        self._folded: dict[str, int] = {}
+        self._known: dict[str, int] = {}
         self._tests: list[tuple[Callable[[str], bool], int]] = []
 
     def add(self, term: Term | Fuzzy, bit: int, *, alone: bool) -> int:
@@ -204,10 +203,9 @@ class _Terms:
             self._tests.append((_pattern_test(term.pattern, alone=alone), bit))
             return _WEIGHT_OF_A_PATTERN
         forms = forms_of(term, self._vocabulary)
-        for chosen, known in ((forms.written, self._written), (forms.folded, self._folded)):
-            for form in chosen:
-                known[form] = known.get(form, 0) | bit
-        count = sum(forms.written.values()) + sum(forms.folded.values())
+        for form in forms:
+            self._known[form] = self._known.get(form, 0) | bit
+        count = sum(forms.values())
         return max(1, (self._vocabulary.articles // max(1, count)).bit_length())
 
     def likely(self, chunks: set[str]) -> Iterable[str]:
@@ -217,10 +215,9 @@ class _Terms:
         if "_" in lowered or not is_plain(lowered):
             return chunks
         runs = set(_RUN.findall(lowered))
-        answering = runs & self._written.keys()
-        if self._folded or self._tests:
-            rest = runs if self._tests else (run for run in runs if not run.isascii())
-            answering.update(run for run in rest if self.answered_by(run))
+        answering = runs & self._known.keys()
+        if self._tests:
+            answering.update(run for run in runs if self.answered_by(run))
         if len(answering) > _MANY_CHUNKS:
             return chunks
         return {
@@ -231,9 +228,7 @@ class _Terms:
 
     def answered_by(self, form: str) -> int:
         """Return the bits of the terms that a form answers."""
-        bits = self._written.get(form, 0)
-        if self._folded:
-            bits |= self._folded.get(form if form.isascii() else folded(form), 0)
+        bits = self._known.get(form, 0)
         for test, bit in self._tests:
             if test(form):
                 bits |= bit

@@ -7,38 +7,27 @@ the forms that are spelled out alike: ``"Müller"`` and ``"Mueller"``.
 
 Candidates come from prefix scans. For German they are complete: its stemmer takes the e out of ae,
 oe and ue and then only cuts endings off, so that a plain form with that key begins with the key,
-but for an e after some a, o or u. Other stemmers also change letters at the cut, so that a shorter
-beginning is scanned.
+but for an e after some a, o or u. For other languages ``stem_beginnings`` says how forms begin.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from news_archive.article.words import folded, is_searchable, spelled_out
+from news_archive.query.stem_beginnings import beginnings
 from news_archive.query.tree import Exact, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from news_archive.query.vocabulary import Vocabulary
-
-# The longest run of endings that a stemmer takes off at once [letters]: -lichkeiten and some.
-_LONGEST_ENDING = 16
-
-# Letters by which a stem may differ from its forms at the cut, German aside: company, compani.
-_CHANGED_AT_CUT = 2
 
 DIGRAPHS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
 
 
-class Forms(NamedTuple):
-    """The forms that a term stands for, and in how many articles each is found."""
-
-    written: dict[str, int]
-    folded: dict[str, int]
-
-    def include(self, form: str) -> bool:
-        """Whether a form as it stands in a text is one of them."""
-        return form in self.written or (bool(self.folded) and folded(form) in self.folded)
+Forms: TypeAlias = dict[str, int]
+"""The forms that a term stands for, as they are written, and how many articles have each."""
 
 
 def keys(vocabulary: Vocabulary, language: str, typed: str) -> set[str]:
@@ -61,65 +50,56 @@ def forms_of(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
 
 def _found_forms(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
     if not is_searchable(term.form):
-        return Forms({}, {})
+        return {}
     if isinstance(term, Exact):
-        return Forms(_spelled_alike(term.form, vocabulary), {})
-    forms = Forms(_as_typed(term.form, vocabulary), {})
+        return _spelled_alike(term.form, vocabulary)
+    forms = _as_typed(term.form, vocabulary)
     for language in vocabulary.languages:
         for key in keys(vocabulary, language, term.form):
-            for is_folded, chosen in ((False, forms.written), (True, forms.folded)):
-                chosen.update(_with_key(term.form, key, language, vocabulary, is_folded=is_folded))
+            forms.update(_with_key(key, language, vocabulary))
     return forms
 
 
-def _as_typed(form: str, vocabulary: Vocabulary) -> dict[str, int]:
-    count = vocabulary.count(form, folded=False)
+def _as_typed(form: str, vocabulary: Vocabulary) -> Forms:
+    count = vocabulary.count(form)
     return {form: count} if count else {}
 
 
-def _with_key(
-    form: str, key: str, language: str, vocabulary: Vocabulary, *, is_folded: bool
-) -> dict[str, int]:
-    candidates: dict[str, int] = {}
-    for prefix in _prefixes(form, key, language, vocabulary, is_folded=is_folded):
-        candidates.update(vocabulary.beginning_with(prefix, folded=is_folded))
-    longest = len(key) + _LONGEST_ENDING
-    listed = [candidate for candidate in candidates if len(candidate) <= longest]
-    plain = listed if is_folded else [folded(candidate) for candidate in listed]
+def _with_key(key: str, language: str, vocabulary: Vocabulary) -> Forms:
+    candidates: dict[str, tuple[str, int]] = {}  # form → its plain spelling, its count
+    for prefix in _prefixes(key, language, vocabulary.begins):
+        for found, count in vocabulary.beginning_with(prefix):
+            candidates[found] = (folded(found), count)
+    for prefix in _prefixes(key, language, vocabulary.folded_begins):
+        for plain, found, count in vocabulary.folding_to(prefix):
+            candidates[found] = (plain, count)
+    listed = list(candidates)
+    stems = vocabulary.stems(language, [candidates[found][0] for found in listed])
     return {
-        candidate: candidates[candidate]
-        for candidate, stem in zip(listed, vocabulary.stems(language, plain), strict=True)
+        found: candidates[found][1]
+        for found, stem in zip(listed, stems, strict=True)
         if stem == key or folded(stem) == key
     }
 
 
-def _prefixes(
-    form: str, key: str, language: str, vocabulary: Vocabulary, *, is_folded: bool
-) -> list[str]:
+def _prefixes(key: str, language: str, begins: Callable[[str], bool]) -> list[str]:
+    """Return beginnings one of which every plain spelling with a key has."""
     if language != "german":
-        shared = _shared_beginning(key, folded(form))
-        cut = min(len(shared), max(len(shared) - _CHANGED_AT_CUT, 1))
-        return list(dict.fromkeys((shared[:cut], key[: max(cut, 1)])))
+        # Where nothing is known of the beginning, all forms are looked at: slow, and right.
+        return beginnings(language, key) or [""]
     prefixes = [""]
     for letter in key:
         longer = []
         for prefix in prefixes:
             longer.append(prefix + letter)
             with_e = f"{prefix}e{letter}"
-            if prefix[-1:] in ("a", "o", "u") and vocabulary.begins(with_e, folded=is_folded):
+            if prefix[-1:] in ("a", "o", "u") and begins(with_e):
                 longer.append(with_e)
         prefixes = longer
     return prefixes
 
 
-def _shared_beginning(one: str, other: str) -> str:
-    length = 0
-    while length < min(len(one), len(other)) and one[length] == other[length]:
-        length += 1
-    return one[:length]
-
-
-def _spelled_alike(form: str, vocabulary: Vocabulary) -> dict[str, int]:
+def _spelled_alike(form: str, vocabulary: Vocabulary) -> Forms:
     """Return the forms that are spelled out alike, by walking the vocabulary letter by letter."""
     target = spelled_out(form)
     reached = {"": 0}  # a beginning of a form → how much of the target it spells
@@ -132,12 +112,10 @@ def _spelled_alike(form: str, vocabulary: Vocabulary) -> dict[str, int]:
             end = _end_of_plain_run(target, done)
             further[prefix + target[done:end]] = end
             for pair, letter in DIGRAPHS:
-                if target.startswith(pair, done) and vocabulary.begins(
-                    prefix + letter, folded=False
-                ):
+                if target.startswith(pair, done) and vocabulary.begins(prefix + letter):
                     further[prefix + letter] = done + 2
         reached = further
-    found: dict[str, int] = {}
+    found: Forms = {}
     for spelling in reached:
         found.update(_as_typed(spelling, vocabulary))
     return found

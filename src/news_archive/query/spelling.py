@@ -34,7 +34,7 @@ class Suggestion(NamedTuple):
 
 def unknown_words(query: Query, vocabulary: Vocabulary) -> list[str]:
     """Return those bare words of a query, in lower case, that are in no article in any form."""
-    return [form for form in _bare_words(query) if forms_of(Word(form), vocabulary) == ({}, {})]
+    return [form for form in _bare_words(query) if not forms_of(Word(form), vocabulary)]
 
 
 def nearby(form: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
@@ -42,7 +42,7 @@ def nearby(form: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
     allowed = 1 if len(form) <= SHORT_WORD else 2
     near = [
         (distance, -count, candidate)
-        for candidate, count in vocabulary.beginning_with(form[:_SHARED_BEGINNING], folded=False)
+        for candidate, count in vocabulary.beginning_with(form[:_SHARED_BEGINNING])
         if abs(len(candidate) - len(form)) <= allowed
         and (distance := edit_distance(form, candidate, allowed)) <= allowed
     ]

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 class Vocabulary(Protocol):
     """The forms of an archive's words, and how its languages inflect.
 
-    ``folded=False`` asks about the forms as written, ``folded=True`` about the plain-letter
-    spellings of those that have other letters. Counts are of articles and may include some that
-    have been deleted.
+    Forms are as written, in lower case. Those with other than plain letters can also be looked up
+    by their plain spelling. Counts are of articles and may include some that have been deleted.
     """
 
     @property
@@ -31,15 +30,22 @@ class Vocabulary(Protocol):
     def languages(self) -> tuple[str, ...]:
         """The languages whose inflection counts."""
 
-    def beginning_with(
-        self, prefix: str, *, folded: bool, limit: int | None = None
-    ) -> list[tuple[str, int]]:
+    def beginning_with(self, prefix: str) -> list[tuple[str, int]]:
         """Return the forms that begin with a prefix, in order, and how many articles have them."""
 
-    def begins(self, prefix: str, *, folded: bool) -> bool:
+    def folding_to(self, prefix: str) -> list[tuple[str, str, int]]:
+        """Return those with other letters whose plain spelling begins with a prefix.
+
+        In order; each as plain spelling, form, and how many articles have it.
+        """
+
+    def begins(self, prefix: str) -> bool:
         """Whether any form begins with a prefix."""
 
-    def count(self, form: str, *, folded: bool) -> int:
+    def folded_begins(self, prefix: str) -> bool:
+        """Whether the plain spelling of any form with other letters begins with a prefix."""
+
+    def count(self, form: str) -> int:
         """Return how many articles have exactly this form."""
 
     def stems(self, language: str, forms: Sequence[str]) -> list[str]:

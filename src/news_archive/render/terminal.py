@@ -68,7 +68,7 @@ def show_hits(hits: Hits, to: Console) -> None:
         snippet = _marked(hit.snippet.text, hit.snippet.highlights)
         to.print(Padding(snippet, (0, 0, 0, width + 2)), width=_text_width(to))
         if hit.contributions:
-            why = Text(contributions(hit), style=_DIM)
+            why = Text(one_line(contributions(hit)), style=_DIM)
             to.print(Padding(why, (0, 0, 0, width + 2)), width=_text_width(to))
         to.print()
     if hits.facets is not None:
@@ -187,13 +187,12 @@ def show_totals(totals: Totals, to: Console) -> None:
     ):
         sums.add_row(name, value)
     to.print(sums)
-    for table in (
-        _counts("precision", totals.by_precision, to.width),
-        *_facet_tables(Facets(totals.by_month, totals.by_source), to.width),
-    ):
-        if table.row_count:
-            to.print()
-            to.print(table)
+    if totals.by_precision:
+        to.print()
+        to.print(_counts("precision", totals.by_precision, to.width))
+    for table in _facet_tables(Facets(totals.by_month, totals.by_source), to.width):
+        to.print()
+        to.print(table)
 
 
 def show_report(report: Report, to: Console) -> None:

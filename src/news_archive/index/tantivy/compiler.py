@@ -19,7 +19,7 @@ from news_archive.index.tantivy.parts import (
 from news_archive.index.tantivy.schema import query_wall, schema
 from news_archive.index.tantivy.scoring import neighbour_bonuses, word
 from news_archive.query.inflection import forms_of
-from news_archive.query.patterns import as_regex, escaped, unfolded_regex
+from news_archive.query.patterns import as_regex, escaped
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -99,7 +99,7 @@ class _Compiler:
                     found = term_query("id", pattern)
                 return unscored(found)
             case Everything():
-                return _Engine.all_query()
+                return unscored(_Engine.all_query())
             case Not(child):
                 return self._all((Not(child),))
             case AllOf(children) | And(children):
@@ -118,7 +118,7 @@ class _Compiler:
         ]
         if all(isinstance(child, Not) for child in children):
             # The engine needs something to take away from.
-            clauses.append((tantivy.Occur.Must, _Engine.all_query()))
+            clauses.append((tantivy.Occur.Must, unscored(_Engine.all_query())))
         return with_bonuses(_Engine.boolean_query(clauses), self._bonuses(children))
 
     def _some(self, least: int, children: tuple[Query, ...]) -> _Engine:
@@ -165,7 +165,7 @@ class _Compiler:
         that share forms it would count twice at one place.
         """
         first, second = (forms_of(word, self._vocabulary) for word in (one, other))
-        shared = (first.written.keys() | first.folded) & (second.written.keys() | second.folded)
+        shared = first.keys() & second.keys()
         sides = [self._regexes(one), self._regexes(other)]
         if shared or not all(sides) or sum(map(len, sides)) > _MOST_NARROWING_FORMS:
             return None
@@ -174,21 +174,7 @@ class _Compiler:
     def _regexes(self, term: Term) -> list[str]:
         if isinstance(term, Pattern):
             return [as_regex(term.pattern)]
-        forms = forms_of(term, self._vocabulary)
-        return [
-            *(escaped(form) for form in forms.written),
-            *(_unfolded(form) for form in forms.folded),
-        ]
-
-
-def _unfolded(form: str) -> str:
-    regex = unfolded_regex(form)
-    try:
-        # The engine compiles a regular expression here, and those of a phrase only at the end.
-        _Engine.regex_query(schema(), "words", regex)
-    except ValueError:
-        return unfolded_regex(form, accents=False)
-    return regex
+        return [escaped(form) for form in forms_of(term, self._vocabulary)]
 
 
 def _regex_phrase(alternatives: Sequence[Sequence[str]], slop: int = 0) -> _Engine:

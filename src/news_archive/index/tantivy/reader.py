@@ -20,7 +20,7 @@ from news_archive.index.contract import (
 )
 from news_archive.index.tantivy.compiler import compiled
 from news_archive.index.tantivy.parts import all_of, numbers, term_set_query
-from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, stems, wall
+from news_archive.index.tantivy.schema import PRECISIONS, SPELLED, open_index, readable, stems, wall
 from news_archive.limits import MAX_VERIFIED_TEXTS
 from news_archive.query.inflection import forms_of
 from news_archive.query.nearness import is_near
@@ -46,24 +46,37 @@ class TantivyVocabulary:
         self.articles = searcher.num_docs
         self.known_forms: dict[Word | Exact, Forms] = {}
 
-    def beginning_with(
-        self, prefix: str, *, folded: bool, limit: int | None = None
-    ) -> list[tuple[str, int]]:
+    def beginning_with(self, prefix: str) -> list[tuple[str, int]]:
         """See ``Vocabulary.beginning_with``."""
-        with wall():
-            # The engine gives the commonest first, and its limit keeps those.
-            found = sorted(self._searcher.terms_with_prefix(_field(folded), prefix))
-        return found[:limit]
+        return self._terms("words", prefix)
 
-    def begins(self, prefix: str, *, folded: bool) -> bool:
+    def folding_to(self, prefix: str) -> list[tuple[str, str, int]]:
+        """See ``Vocabulary.folding_to``."""
+        pairs = (
+            (pair.partition(SPELLED), count) for pair, count in self._terms("spellings", prefix)
+        )
+        return [(plain, form, count) for (plain, _, form), count in pairs]
+
+    def _terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        with wall():
+            return sorted(self._searcher.terms_with_prefix(field, prefix))
+
+    def begins(self, prefix: str) -> bool:
         """See ``Vocabulary.begins``."""
-        with wall():
-            return bool(self._searcher.terms_with_prefix(_field(folded), prefix, limit=1))
+        return self._begins("words", prefix)
 
-    def count(self, form: str, *, folded: bool) -> int:
+    def folded_begins(self, prefix: str) -> bool:
+        """See ``Vocabulary.folded_begins``."""
+        return self._begins("folded", prefix)
+
+    def _begins(self, field: str, prefix: str) -> bool:
+        with wall():
+            return bool(self._searcher.terms_with_prefix(field, prefix, limit=1))
+
+    def count(self, form: str) -> int:
         """See ``Vocabulary.count``."""
         with wall():
-            return self._searcher.doc_freq(_field(folded), form)
+            return self._searcher.doc_freq("words", form)
 
     def stems(self, language: str, forms: Sequence[str]) -> list[str]:
         """See ``Vocabulary.stems``."""
@@ -182,7 +195,7 @@ class TantivyReader:
             places: list[list[int]] = [[] for _ in forms]
             for place, word in enumerate(found):
                 for wanted, at in zip(forms, places, strict=True):
-                    if wanted.include(word.form):
+                    if word.form in wanted:
                         at.append(place)
             if is_near(places, near.distance):
                 ids.append(hit.id)
@@ -280,10 +293,6 @@ class TantivyReader:
     ) -> list[tuple[int, ...]]:
         columns = [self._searcher.fast_field_values(field, addresses) for field in fields]
         return cast("list[tuple[int, ...]]", list(zip(*columns, strict=True)))
-
-
-def _field(folded: bool) -> str:
-    return "folded" if folded else "words"
 
 
 def _buckets(aggregation: dict[str, list[dict[str, object]]]) -> dict[str | int, int]:

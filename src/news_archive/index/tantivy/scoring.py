@@ -20,7 +20,6 @@ from news_archive.query.weights import rarity, weighted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from news_archive.query.inflection import Forms
     from news_archive.query.tree import Query
     from news_archive.query.vocabulary import Vocabulary
 
@@ -44,18 +43,17 @@ _Engine = tantivy.Query
 
 def word(typed: Word | Exact, vocabulary: Vocabulary) -> _Engine:
     """Return the query for a word in all of its forms: the best of them counts most."""
-    ranked = weighted(typed, forms_of(typed, vocabulary), vocabulary)
+    ranked = weighted(typed, vocabulary)
     if not ranked:
         return _Engine.empty_query()
     variants = [
-        _Engine.boost_query(term_query(_field(item.folded), item.form), item.weight)
+        _Engine.boost_query(term_query("words", item.form), item.weight)
         for item in ranked[:MAX_WEIGHTED_FORMS]
     ]
-    for is_folded in (False, True):
-        rest = [item.form for item in ranked[MAX_WEIGHTED_FORMS:] if item.folded == is_folded]
-        if rest:
-            lightest = ranked[MAX_WEIGHTED_FORMS - 1].weight
-            variants.append(unscored(term_set_query(_field(is_folded), rest), lightest))
+    rest = [item.form for item in ranked[MAX_WEIGHTED_FORMS:]]
+    if rest:
+        lightest = ranked[MAX_WEIGHTED_FORMS - 1].weight
+        variants.append(unscored(term_set_query("words", rest), lightest))
     if len(variants) == 1:
         return variants[0]
     return _Engine.disjunction_max_query(variants, tie_breaker=_TIE_BREAKER)
@@ -79,23 +77,16 @@ def _bonus(
     phrases = [
         _Engine.phrase_query(schema(), "words", list(pair), slop=_NEIGHBOUR_SLOP) for pair in pairs
     ]
-    both = sum(rarity(forms_of(side, vocabulary), vocabulary.articles) for side in (one, other))
+    both = rarity(one, vocabulary) + rarity(other, vocabulary)
     return unscored(any_of(phrases), _NEIGHBOUR_BONUS * both)
 
 
 def _foremost(typed: Word | Exact, vocabulary: Vocabulary) -> list[str]:
-    written = forms_of(typed, vocabulary).written
-    ordered = sorted(written, key=lambda form: (form != typed.form, -written[form], form))
+    forms = forms_of(typed, vocabulary)
+    ordered = sorted(forms, key=lambda form: (form != typed.form, -forms[form], form))
     return ordered[:_NEIGHBOUR_FORMS]
 
 
 def _are_few(one: Word | Exact, other: Word | Exact, vocabulary: Vocabulary) -> bool:
-    def articles(forms: Forms) -> int:
-        return max(forms.written.values(), default=0)
-
-    rarer = min(articles(forms_of(side, vocabulary)) for side in (one, other))
+    rarer = min(sum(forms_of(side, vocabulary).values()) for side in (one, other))
     return rarer <= _MOST_NEIGHBOURS
-
-
-def _field(is_folded: bool) -> str:
-    return "folded" if is_folded else "words"

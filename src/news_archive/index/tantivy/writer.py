@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from news_archive.article.words import folded_forms, is_plain, is_searchable, words
+from news_archive.article.words import foldings, is_plain, is_searchable, words
 from news_archive.index.contract import Entry, IndexUnusableError, date_order, first_128_bits
-from news_archive.index.tantivy.schema import PRECISIONS, create_index, open_index, wall
+from news_archive.index.tantivy.schema import PRECISIONS, SPELLED, create_index, open_index, wall
 from news_archive.limits import ARENA_BYTES
 from news_archive.store.files import make_readable, sync_folder
 
@@ -77,9 +77,11 @@ def _document(entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", entry.id)
     _add_words(document, "words", entry.body)
-    plain = folded_forms(entry.body)
-    if plain:
-        _add_words(document, "folded", " ".join(plain))
+    pairs = set(foldings(entry.body))
+    if pairs:
+        _add_words(document, "folded", " ".join({plain for plain, _ in pairs}))
+        spellings = " ".join(f"{plain}{SPELLED}{form}" for plain, form in pairs)
+        document.add_text("spellings", spellings)
     for source in entry.sources or ("none",):
         document.add_text("sources", source)
     digest = first_128_bits(entry.digest)
