@@ -71,7 +71,10 @@ def hit(text: str = "Der Text.", **changes: Any) -> Hit:
 
 
 def hits(*found: Hit, missing: int = 0) -> Hits:
-    return Hits(found, total=len(found), missing=missing, page=1, pages=1, facets=None, seconds=0.0)
+    return Hits(
+        found, total=len(found), partial=missing > 0, missing=missing, page=1, pages=1,
+        facets=None, seconds=0.0,
+    )  # fmt: skip
 
 
 def test_a_hit_as_a_row() -> None:

@@ -107,7 +107,7 @@ def hit(
 
 def hits(*found: Hit, **changes: Any) -> Hits:
     fields: dict[str, Any] = {
-        "total": len(found), "missing": 0, "page": 1, "pages": 1, "facets": None,
+        "total": len(found), "partial": False, "missing": 0, "page": 1, "pages": 1, "facets": None,
         "seconds": 0.0123,
     }  # fmt: skip
     return Hits(found, **{**fields, **changes})
@@ -211,7 +211,7 @@ class TestHits:
 
     def test_partial_ones_are_said_to_be(self) -> None:
         screen = Screen()
-        show_hits(hits(hit("x"), missing=1), screen.console)
+        show_hits(hits(hit("x"), partial=True, missing=1), screen.console)
         assert screen.lines[:3] == [
             "No article has all of these words; the nearest lack one of them:", "",
             "1  n1  2024-04  afp",

@@ -50,7 +50,8 @@ class Hit(NamedTuple):
 class Hits:
     """One page of hits; iterate over it, or ask for ``total`` (of all pages).
 
-    ``partial``: no article has all the words, and these have the most of them, all but ``missing``.
+    ``partial``: no article has all the words side by side as they were typed, and these have the
+    most of them, all but ``missing`` (0: all of the words of a hyphenated one, not side by side).
     ``facets`` are those of all pages, if they were asked for. ``seconds`` is how long it took.
     """
 
@@ -59,6 +60,7 @@ class Hits:
         hits: tuple[Hit, ...],
         total: int,
         *,
+        partial: bool,
         missing: int,
         page: int,
         pages: int,
@@ -67,16 +69,12 @@ class Hits:
     ) -> None:
         self.hits = hits
         self.total = total
+        self.partial = partial
         self.missing = missing
         self.page = page
         self.pages = pages
         self.facets = facets
         self.seconds = seconds
-
-    @property
-    def partial(self) -> bool:
-        """Whether these are only the nearest."""
-        return self.missing > 0
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

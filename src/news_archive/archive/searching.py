@@ -11,14 +11,26 @@ from news_archive.archive import request
 from news_archive.archive.answers import hit_of, offset_of, pages_of
 from news_archive.archive.results import Contribution, Facets, Fields, Hits
 from news_archive.article.words import words
-from news_archive.query.explain import Explanation, label, scored_parts
+from news_archive.query.explain import Explanation, label
 from news_archive.query.highlight import Highlighter
 from news_archive.query.spelling import Suggestion, nearby, unknown_words
-from news_archive.query.tree import Pattern, Word
+from news_archive.query.tree import (
+    AllOf,
+    And,
+    AtLeast,
+    Exact,
+    Form,
+    Fuzzy,
+    Near,
+    Or,
+    Pattern,
+    Phrase,
+    Word,
+)
 from news_archive.store.layout import month_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from news_archive.archive.request import Narrowing
     from news_archive.index.contract import Found, IndexReader, Page, Sort, Statistics
@@ -60,10 +72,12 @@ class Searching:
         offset = offset_of(search.limit, search.page)
         asked = request.query(search.text, search.narrowing)
         found = self._page(search, asked, offset)
-        missing = 0
+        missing = None
         if not found.total and search.text is not None:
-            missing, asked = self._nearest(search.text, search.narrowing, asked)
-            found = self._page(search, asked, offset) if missing else found
+            missing = self._missing(search.text, search.narrowing)
+            if missing is not None:
+                asked = request.nearest(search.text, search.narrowing, missing) or asked
+                found = self._page(search, asked, offset)
         highlighter = Highlighter(asked, self._reader.vocabulary)
         contributions = self._contributions(search, asked, found) if search.explain else {}
         hits = tuple(
@@ -80,7 +94,8 @@ class Searching:
         return Hits(
             hits,
             found.total,
-            missing=missing,
+            partial=missing is not None,
+            missing=missing or 0,
             page=search.page,
             pages=pages_of(found, search.limit),
             facets=facets,
@@ -90,47 +105,52 @@ class Searching:
     def _page(self, search: Search, query: Query, offset: int) -> Page:
         return self._reader.search(query, sort=search.sort, offset=offset, limit=search.limit)
 
-    def _nearest(self, text: str, narrowing: Narrowing, asked: Query) -> tuple[int, Query]:
-        """Return how many words the nearest articles lack, and the query that finds them.
+    def _missing(self, text: str, narrowing: Narrowing) -> int | None:
+        """Return how many of a text's words the nearest articles lack; ``None`` if there are none.
 
-        0, and the query as it was asked, if there are none.
+        0: they have all words of a hyphenated one, and not side by side.
         """
 
-        def lacking(missing: int) -> Query | None:
-            return request.nearest(text, narrowing, missing)
-
         def finds(missing: int) -> bool:
-            query = lacking(missing)
+            query = request.nearest(text, narrowing, missing)
             return query is not None and self._reader.count(query) > 0
 
-        most = request.bare_words(text) - 1
-        if most < 1:
-            return 0, asked
-        missing = 1 + bisect_left(range(1, most), True, key=finds)
-        nearest = lacking(missing)
-        if nearest is None or not finds(missing):
-            return 0, asked
-        return missing, nearest
+        most = request.bare_words(text)
+        missing = bisect_left(range(most), True, key=finds)
+        return missing if missing < most else None
 
     def _contributions(
         self, search: Search, query: Query, found: Page
     ) -> dict[str, tuple[Contribution, ...]]:
         """Return for each hit what each part of the query adds to its score."""
-        ids = [hit.id for hit in found.found if hit.score is not None]
+        total = {hit.id: hit.score for hit in found.found if hit.score is not None}
+        own: dict[str, list[Contribution]] = {identity: [] for identity in total}
         typed = _typed(search.text)
-        parts = [
-            (label(part, typed), self._reader.scores(part, ids)) for part in scored_parts(query)
-        ]
-        explained = {}
-        for hit in found.found:
-            if hit.score is None:
-                continue
-            own = [Contribution(name, scores[hit.id]) for name, scores in parts if hit.id in scores]
-            rest = hit.score - sum(score for _, score in own)
-            if rest > _ROUNDING * max(1.0, hit.score):
-                own.append(Contribution(SIDE_BY_SIDE, rest))
-            explained[hit.id] = tuple(own)
-        return explained
+        for part, scores in self._scored_parts(query, list(total)):
+            for identity, score in scores.items():
+                own[identity].append(Contribution(label(part, typed), score))
+        for identity, score in total.items():
+            rest = score - sum(contribution.score for contribution in own[identity])
+            if rest > _ROUNDING * max(1.0, score):
+                own[identity].append(Contribution(SIDE_BY_SIDE, rest))
+        return {identity: tuple(contributions) for identity, contributions in own.items()}
+
+    def _scored_parts(
+        self, query: Query, ids: Sequence[str]
+    ) -> Iterator[tuple[Query, dict[str, float]]]:
+        """Yield the parts of a query that add to the scores of some hits, and how much."""
+        match query:
+            case AllOf(children) | And(children):
+                for child in children:
+                    yield from self._scored_parts(child, ids)
+            case Or(children) | AtLeast(_, children):
+                # A branch that does not match as a whole adds nothing, whatever part of it does.
+                for child in children:
+                    yield from self._scored_parts(child, list(self._reader.scores(child, ids)))
+            case Word() | Exact() | Pattern() | Fuzzy() | Phrase() | Near():
+                yield query, self._reader.scores(query, ids)
+            case _:
+                return
 
     def explanation(self, text: str | None, narrowing: Narrowing) -> Sequence[str]:
         """Return lines that say how a query is understood and what each part of it finds."""
@@ -141,14 +161,13 @@ class Searching:
     def suggestions(self, text: str) -> Sequence[Suggestion]:
         """Return nearby spellings of those bare words of a text that no article has."""
         typed = _typed(text)
-        vocabulary = self._reader.vocabulary
         found = []
-        for form in unknown_words(request.text_query(text), vocabulary):
+        for form in unknown_words(request.text_query(text), self._reader.count):
             # The vocabulary may keep words of deleted articles.
             live = (
                 (near, count)
-                for near, _ in nearby(form, vocabulary)
-                if (count := self._reader.count(Word(near)))
+                for near, _ in nearby(form, self._reader.vocabulary)
+                if (count := self._reader.count(Form(near)))
             )
             named = [
                 (self._spelling(near), count)
@@ -159,9 +178,8 @@ class Searching:
 
     def _spelling(self, form: str) -> str:
         """Return how a form is mostly written in an article that has it often."""
-        # A pattern without wildcards is the form, or one that folds to it.
         found = self._reader.search(
-            Pattern(form), sort="newest", offset=0, limit=_READ_FOR_SPELLING
+            Form(form), sort="relevance", offset=0, limit=_READ_FOR_SPELLING
         )
         spellings: Counter[str] = Counter()
         for hit in found.found:

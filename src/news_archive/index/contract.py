@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from news_archive.query.tree import AllOf, And, AtLeast, Exact, Near, Or, Phrase, Query, Word
+from news_archive.query.tree import AllOf, And, AtLeast, Exact, Form, Near, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def first_128_bits(digest: str) -> int:
 def is_scored(query: Query) -> bool:
     """Whether anything in a query tells one matching article from another by a score."""
     match query:
-        case Word() | Exact() | Phrase() | Near():
+        case Word() | Exact() | Form() | Phrase() | Near():
             return True
         case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
             return any(is_scored(child) for child in children)

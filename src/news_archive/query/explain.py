@@ -126,16 +126,5 @@ def label(query: Query, typed: Mapping[str, str]) -> str:
             return "every article"
 
 
-def scored_parts(query: Query) -> list[Query]:
-    """Return the parts of a query that add to a score, in order."""
-    match query:
-        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
-            return [part for child in children for part in scored_parts(child)]
-        case Word() | Exact() | Pattern() | Fuzzy() | Phrase() | Near():
-            return [query]
-        case _:
-            return []
-
-
 def _day(number: int) -> str:
     return f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}"

@@ -20,6 +20,7 @@ from news_archive.query.tree import (
     Dated,
     Everything,
     Exact,
+    Form,
     Fuzzy,
     Identifier,
     Near,
@@ -81,6 +82,8 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
             return article.date.first <= last and first <= article.date.last
         case Identifier(pattern):
             return fits(pattern, article.id)
+        case Form(form):
+            return form in forms(article.body)
         case Near(near_words, distance):
             return _has_near(forms(article.body), near_words, distance, vocabulary)
         case Phrase(terms):

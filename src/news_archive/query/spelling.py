@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded
 from news_archive.limits import SHORT_WORD
-from news_archive.query.inflection import forms_of
 from news_archive.query.tree import AllOf, And, AtLeast, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from news_archive.query.vocabulary import Vocabulary
 
 # A spelling this many letters long shares its beginning with what was meant: people rarely
@@ -32,9 +33,9 @@ class Suggestion(NamedTuple):
         return f"no article has the word {self.typed}; did you mean {listed}?"
 
 
-def unknown_words(query: Query, vocabulary: Vocabulary) -> list[str]:
+def unknown_words(query: Query, count: Callable[[Query], int]) -> list[str]:
     """Return those bare words of a query, in lower case, that are in no article in any form."""
-    return [form for form in _bare_words(query) if not forms_of(Word(form), vocabulary)]
+    return [form for form in dict.fromkeys(_bare_words(query)) if not count(Word(form))]
 
 
 def nearby(form: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:

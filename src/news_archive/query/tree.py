@@ -48,6 +48,12 @@ class Exact(Node):
     form: str
 
 
+class Form(Node):
+    """A word in this one form and spelling; nobody types it, and an archive asks it of itself."""
+
+    form: str
+
+
 class Pattern(Node):
     """A word with ``*`` for any characters and ``?`` for one; as written or as folded."""
 
@@ -132,7 +138,7 @@ class Not(Node):
 
 
 Query: TypeAlias = (
-    Word | Exact | Pattern | Fuzzy | Phrase | Near | Source | Dated | Identifier | Everything
+    Word | Exact | Form | Pattern | Fuzzy | Phrase | Near | Source | Dated | Identifier | Everything
     | AllOf | And | Or | AtLeast | Not
 )  # fmt: skip
 

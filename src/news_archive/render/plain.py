@@ -36,10 +36,10 @@ def contributions(hit: Hit) -> str:
 
 def partial_sentence(hits: Hits) -> str:
     """Return the sentence that says of hits that they are only the nearest."""
-    return (
-        "No article has all of these words; the nearest lack "
-        f"{'one' if hits.missing == 1 else hits.missing} of them"
-    )
+    if not hits.missing:
+        return "No article has these words side by side; the nearest have all of them"
+    number = "one" if hits.missing == 1 else str(hits.missing)
+    return f"No article has all of these words; the nearest lack {number} of them"
 
 
 def facet_rows(facets: Facets) -> Iterator[str]:

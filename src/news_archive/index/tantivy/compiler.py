@@ -29,6 +29,7 @@ from news_archive.query.tree import (
     Dated,
     Everything,
     Exact,
+    Form,
     Fuzzy,
     Identifier,
     Near,
@@ -80,6 +81,8 @@ class _Compiler:
         match query:
             case Word() | Exact():
                 return word(query, self._vocabulary)
+            case Form(form):
+                return term_query("words", form)
             case Pattern(pattern):
                 return unscored(self._pattern(pattern), 1.0)
             case Fuzzy(form, edits):
