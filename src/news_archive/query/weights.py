@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from news_archive.query.tree import Exact, Word
     from news_archive.query.vocabulary import Vocabulary
 
-# Chosen with benchmarks/relevance.py on German and English texts. Between 0.8 and 1 they change
-# MRR@10 and MAP by less than 0.008 either way; what was typed comes first with anything below 1.
+# Chosen with benchmarks/relevance.py; its README has what other values come to. What was typed
+# comes first with anything below 1.
 SPELLING_WEIGHT = 0.98
 INFLECTION_WEIGHT = 0.9
 
@@ -36,8 +36,8 @@ OTHER_LETTERS_WEIGHT = 0.85
 # one of ten times the average length that has the word itself once (0.21 × idf) comes before it.
 LOOKALIKE_WEIGHT = 0.09
 
-# How much more a rare word counts than a common one; chosen likewise. With 1 instead of 1.25 German
-# texts lose 0.002 of MRR@10 and English ones 0.002 of MAP, with 1.5 German ones 0.002.
+# How much more a rare word counts than a common one; chosen likewise. With 1, German texts lose 0.002
+# of MRR@10 and English ones 0.008 of MAP.
 _RARITY_EXPONENT = 1.25
 
 # The least idf of a word, before the exponent. Words in half of the articles and more tell nothing.
