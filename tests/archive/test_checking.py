@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 from damage_sweep import LINES, make, tree, unnamed_bytes
-from made_archives import articles, made
 
 from news_archive import Archive
 from news_archive.archive import Listener
@@ -197,10 +196,9 @@ def test_a_whole_last_line_without_an_end_is_sound(data: Path) -> None:
     assert found(data) == []
 
 
-def test_two_texts_of_one_revision_are_a_note(data: Path, tmp_path: Path) -> None:
-    (theirs,) = lines(made(tmp_path / "other", articles("Ein Fremder kam.")), "2024-04")
+def test_two_texts_of_one_revision_are_a_note(data: Path) -> None:
     one = decode_line(lines(data, "2023")[0])
-    other = resealed(theirs, id=one["id"], revision=one["revision"])
+    other = resealed(lines(data, "2024-04")[1], id=one["id"], revision=one["revision"])
     write(data, "2024-04", [*lines(data, "2024-04"), other])
     (finding,) = found(data)
     assert (finding.kind, finding.id, finding.is_damage) == ("clash", one["id"], False)

@@ -36,8 +36,8 @@ OTHER_LETTERS_WEIGHT = 0.85
 # one of ten times the average length that has the word itself once (0.21 × idf) comes before it.
 LOOKALIKE_WEIGHT = 0.09
 
-# How much more a rare word counts than a common one; chosen likewise. With 1, German texts lose 0.002
-# of MRR@10 and English ones 0.008 of MAP.
+# How much more a rare word counts than a common one; chosen likewise. With 1, German texts lose
+# 0.002 of MRR@10 and English ones 0.008 of MAP.
 _RARITY_EXPONENT = 1.25
 
 # The least idf of a word, before the exponent. Words in half of the articles and more tell nothing.
