@@ -46,7 +46,7 @@ def check(data: Path) -> Report:
 
 
 def found(data: Path) -> list[Finding]:
-    """Check, and return what was found but that lines were set aside once, and that files changed."""
+    """Check; return what was found, but what was set aside, and that files changed."""
     return [one for one in check(data).findings if one.kind not in ("kept", "behind")]
 
 

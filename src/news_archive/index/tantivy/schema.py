@@ -24,7 +24,9 @@ what a word is; an index of another schema is built again.
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -32,7 +34,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from news_archive.errors import UsageError
+from news_archive.errors import AccessError, UsageError
 from news_archive.index.contract import IndexUnusableError
 from news_archive.limits import MAX_WORD_BYTES
 
@@ -51,6 +53,12 @@ PRECISIONS = ("year", "month", "day")
 # What the engine says of a query, not of an index, when it compiles it at last.
 _TOO_WIDE = ("max expansions", "size limit", "Invalid regex", "RegexQueryError")
 
+# What the system refuses for want of room or of a working disk: not for want of a good index.
+_REFUSALS = (
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EIO,
+)  # fmt: skip
+_SYSTEM_ERROR = re.compile(r"\(os error ([0-9]+)\)")
+
 _ANALYZER = "word_forms"
 _PAIRS = "pairs"
 
@@ -63,7 +71,7 @@ def wall() -> Iterator[None]:
     """Let nothing of the engine's exceptions out; only engine calls belong inside.
 
     The engine raises ``ValueError`` for every failure, and for damage also a panic that is no
-    ``Exception``.
+    ``Exception``. Raises ``AccessError`` for what the operating system refuses.
     """
     try:
         yield
@@ -71,6 +79,12 @@ def wall() -> Iterator[None]:
         message = str(error)
         if any(words in message for words in _TOO_WIDE):
             raise UsageError("the query has too many forms or wildcards; narrow it") from None
+        refused = _SYSTEM_ERROR.search(message)
+        if refused is not None and int(refused[1]) in _REFUSALS:
+            raise AccessError(
+                f"cannot write or read the index: {os.strerror(int(refused[1]))}; what was "
+                "reported as stored is in the JSON files, and the next command brings it up to date"
+            ) from None
         raise IndexUnusableError(message) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
