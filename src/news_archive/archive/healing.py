@@ -14,7 +14,7 @@ from news_archive.archive.current import OpenIndex, open_current
 from news_archive.archive.history import History, Line, line_of
 from news_archive.article.date import ReducedDate
 from news_archive.article.words import word_count
-from news_archive.errors import DamagedError
+from news_archive.errors import AccessError, DamagedError
 from news_archive.index.contract import Entry, IndexUnusableError, Known
 from news_archive.index.generations import Generations, write_stamp
 from news_archive.index.tantivy.schema import SCHEMA
@@ -213,8 +213,24 @@ def build(
 ) -> Path:
     """Build a new generation of the index from all month files; returns its folder.
 
-    An article with one line, as nearly all have, is indexed as it is read; what has several is
-    looked at as a whole in the end. ``progress`` is told how many bytes have been read.
+    ``progress`` is told how many bytes have been read. Raises ``AccessError`` if it cannot be
+    written: where nothing was before, nothing else can be to blame.
+    """
+    try:
+        return _built(layout, now, notice, progress)
+    except IndexUnusableError as error:
+        raise AccessError(f"an index cannot be written in {layout.index}: {error}") from None
+
+
+def _built(
+    layout: Layout,
+    now: Mapping[str, Status],
+    notice: Callable[[str], None],
+    progress: Callable[[int], None],
+) -> Path:
+    """Build it: an article with one line, as nearly all have, is indexed as it is read.
+
+    What has several lines is looked at as a whole in the end.
     """
     generations = Generations(layout.index)
     generations.sweep()

@@ -79,17 +79,25 @@ def wall() -> Iterator[None]:
         message = str(error)
         if any(words in message for words in _TOO_WIDE):
             raise UsageError("the query has too many forms or wildcards; narrow it") from None
-        refused = _SYSTEM_ERROR.search(message)
-        if refused is not None and int(refused[1]) in _REFUSALS:
+        if (reason := _refusal(message)) is not None:
             raise AccessError(
-                f"cannot write or read the index: {os.strerror(int(refused[1]))}; what was "
-                "reported as stored is in the JSON files, and the next command brings it up to date"
+                f"cannot write or read the index: {reason}; what was reported as stored is in the "
+                "JSON files, and the next command brings the index up to date"
             ) from None
         raise IndexUnusableError(message) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise IndexUnusableError("the engine gave up on it") from None
         raise
+
+
+def _refusal(message: str) -> str | None:
+    """Return why the operating system refused, if it did; ``None`` if the index is to blame."""
+    named = _SYSTEM_ERROR.search(message)
+    if named is not None:
+        return os.strerror(int(named[1])) if int(named[1]) in _REFUSALS else None
+    # A thread of the engine that fails while it writes does not say with what.
+    return "the disk is full or does not work" if "worker thread" in message else None
 
 
 @contextmanager
