@@ -15,7 +15,7 @@ from news_archive.store.layout import create, read_settings
 from news_archive.store.lock import writer_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from news_archive.archive.checking import Report
@@ -66,7 +66,9 @@ class Changing(OpenedArchive):
     def delete(self, ids: Sequence[str]) -> None:
         """Delete articles: gone from every answer at once; their lines stay until compacted.
 
-        Raises ``NothingFoundError`` before anything is done if one of the ids is not held.
+        Raises ``NothingFoundError`` before anything is done if one of the ids was never held, or
+        none is left to delete. What was deleted before is passed over, so that a run that was ended
+        can be run again.
         """
         # Only here: see ``IndexKeeper.write_session``.
         from news_archive.archive.writing import undisturbed
@@ -75,11 +77,24 @@ class Changing(OpenedArchive):
         keeper = self._opened()
         with keeper.lock("delete"), keeper.write_session() as session:
             known = session.locate(wanted)
-            for identity in wanted:
-                if identity not in known:
-                    raise NothingFoundError(f"no article has the id {identity!r}")
+            self._refuse_unknown(wanted, known)
             with undisturbed():
                 session.delete(known, _now())
+
+    def deletable(self, ids: Sequence[str]) -> Sequence[str]:
+        """Return those of some ids that ``delete`` would delete; raises what it would raise."""
+        wanted = list(dict.fromkeys(map(as_id, ids)))
+        known = self._answered(lambda reader: reader.locate(wanted))
+        self._refuse_unknown(wanted, known)
+        return [identity for identity in wanted if identity in known]
+
+    def _refuse_unknown(self, wanted: Sequence[str], known: Container[str]) -> None:
+        from news_archive.archive.versions import versions
+
+        unknown = [identity for identity in wanted if identity not in known]
+        for identity in unknown:
+            if len(unknown) == len(wanted) or not versions(self._layout, identity):
+                raise NothingFoundError(f"no article has the id {identity!r}")
 
     def reindex(self) -> int:
         """Build the index anew from the month files; returns how many articles it holds."""
@@ -152,6 +167,7 @@ class Changing(OpenedArchive):
         """
         from news_archive.archive.versions import versions
 
+        read_settings(self._layout)
         found = versions(self._layout, as_id(identity))
         if not found:
             raise NothingFoundError(f"no line of the archive is of {identity!r}")

@@ -17,6 +17,9 @@ from news_archive.archive.scanning import Fault, scan
 from news_archive.article.date import ReducedDate
 from news_archive.errors import DamagedError
 from news_archive.index.contract import IndexUnusableError, Known
+from news_archive.index.generations import Generations
+from news_archive.index.tantivy.schema import LANGUAGES
+from news_archive.index.tantivy.segments import damaged_files
 from news_archive.query.tree import Everything
 from news_archive.store.layout import (
     DEFAULT_LANGUAGES,
@@ -38,11 +41,11 @@ if TYPE_CHECKING:
 
 FindingKind = Literal[
     "damaged", "edited", "misplaced", "index", "settings",
-    "unfinished", "behind", "clash", "stray", "kept",
+    "lost", "unfinished", "behind", "clash", "stray", "kept",
 ]  # fmt: skip
 
 # What a crash, a copy or a repair left behind: worth knowing, and nothing is lost by it.
-_NOTES = frozenset(("unfinished", "behind", "clash", "stray", "kept"))
+_NOTES = frozenset(("lost", "unfinished", "behind", "clash", "stray", "kept"))
 
 _BATCH_LINES = 5_000
 
@@ -105,10 +108,13 @@ def check(layout: Layout, progress: Callable[[int, int], None]) -> Report:
         findings.append(Finding("damaged", layout.articles.name, str(error)))
         return Report(0, 0, 0, 0, 0, 0, tuple(findings))
     findings.extend(_strays(layout))
-    opened = open_current(layout, languages)
+    damaged = list(_damaged_segments(layout))
+    findings.extend(damaged)
+    # What is damaged is not opened: the engine may end the whole process over it.
+    opened = open_current(layout, languages) if not damaged else None
     try:
         covers = opened is not None and opened.stamp.covers(files)
-        if not covers:
+        if not covers and not damaged:
             state = "is missing" if opened is None else "has not seen the newest changes"
             problem = f"the index {state}; the next command brings it up to date"
             findings.append(Finding("behind", layout.index.name, problem))
@@ -130,6 +136,8 @@ class _Check:
         self._counts = {"article": 0, "deleted": 0, "moved": 0}
         self._settled = 0
         self._doubtful: set[str] = set()
+        self._winners: dict[str, Line | None] = {}
+        self._misplaced: list[tuple[Line, Finding]] = []
 
     def of(self, files: dict[str, Status], progress: Callable[[int, int], None]) -> Report:
         total = sum(status.size for status in files.values())
@@ -146,6 +154,7 @@ class _Check:
             done += status.size
             progress(done, total)
         articles = self._settled + self._settle_doubtful(sorted(files))
+        self._find_misplaced()
         self._compare_number(articles)
         return Report(
             files=len(files),
@@ -169,12 +178,14 @@ class _Check:
                 self._find(said.kind, said.problem, where, identity)
                 continue
             self._counts[said.kind] += 1
+            line = line_of(said)
             if said.kind == "article":
                 right = month_number(ReducedDate.parse(said.fields["date"]))
                 if right != month:
                     problem = f"the article belongs in {month_file_name(right)}"
-                    self._find("misplaced", problem, where, said.id)
-            yield line_of(said)
+                    finding = Finding("misplaced", where[0], problem, *where[1:], said.id)
+                    self._misplaced.append((line, finding))
+            yield line
 
     def _find(
         self, kind: FindingKind, problem: str, where: tuple[str, int, int], identity: str | None
@@ -189,7 +200,7 @@ class _Check:
             held = known.get(line.id)
             if held is not None and _is_line_of(line, held):
                 self._settled += 1
-            elif _may_count(line, held):
+            elif not self._covers or _may_count(line, held):
                 self._doubtful.add(line.id)
 
     def _settle_doubtful(self, names: Sequence[str]) -> int:
@@ -209,7 +220,10 @@ class _Check:
                     counted.add(event.id)
         more = 0
         for identity, history in sorted(histories.items()):
-            winner = history.winner()
+            winner = self._winners[identity] = history.winner()
+            if winner is None and not history.is_deleted:
+                problem = "the article moved to another file and is not there; a backup may have it"
+                self._findings.append(Finding("lost", "articles", problem, id=identity))
             more += (winner is not None) - (identity in counted)
             held = known.get(identity)
             if history.clashes:
@@ -224,6 +238,18 @@ class _Check:
             elif winner is not None and held is not None and not _is_line_of(winner, held):
                 self._find_in_index("the index has another version of the article", identity)
         return more
+
+    def _find_misplaced(self) -> None:
+        """Report those lines in another month's file that count."""
+        known = self._located([line.id for line, _ in self._misplaced])
+        for line, finding in self._misplaced:
+            held = known.get(line.id)
+            if line.id in self._doubtful:
+                counts = self._winners.get(line.id) == line
+            else:
+                counts = held is not None and _is_line_of(line, held)
+            if counts:
+                self._findings.append(finding)
 
     def _compare_number(self, articles: int) -> None:
         if self._opened is None or not self._covers:
@@ -258,9 +284,11 @@ class _Check:
 
 def _may_count(line: Line, held: Known | None) -> bool:
     """Whether a line may count more than what the index has of its article."""
+    if held is None:
+        return line.kind != "deleted"
     if line.kind == "article":
-        return held is None or held.revision <= line.revision
-    return line.kind == "deleted" and held is not None and held.revision < line.revision
+        return held.revision <= line.revision
+    return line.kind == "deleted" and held.revision < line.revision
 
 
 def _is_line_of(line: Line, held: Known) -> bool:
@@ -269,10 +297,24 @@ def _is_line_of(line: Line, held: Known) -> bool:
 
 def _languages(layout: Layout, findings: list[Finding]) -> tuple[str, ...]:
     try:
-        return read_settings(layout).languages
+        languages = read_settings(layout).languages
     except DamagedError as error:
         findings.append(Finding("settings", layout.settings.name, str(error)))
         return DEFAULT_LANGUAGES
+    unknown = [language for language in languages if language not in LANGUAGES]
+    if unknown:
+        problem = f"there is no language {unknown[0]!r}, but {', '.join(LANGUAGES)}"
+        findings.append(Finding("settings", layout.settings.name, problem))
+    return languages
+
+
+def _damaged_segments(layout: Layout) -> Iterator[Finding]:
+    folder = Generations(layout.index).current()
+    if folder is None:
+        return
+    for name, problem in damaged_files(folder):
+        file = _relative(layout, folder / name)
+        yield Finding("index", file, f"{problem}; `archive reindex` builds the index anew")
 
 
 def _strays(layout: Layout) -> Iterator[Finding]:
@@ -285,6 +327,10 @@ def _strays(layout: Layout) -> Iterator[Finding]:
         yield Finding(
             "stray", layout.staging.name, "a `compact` was ended; the next one begins anew"
         )
+    known = {layout.settings, layout.articles, layout.index, layout.lock, layout.damaged}
+    for path in sorted(layout.root.glob("[!.]*")):
+        if path not in known:
+            yield Finding("stray", _relative(layout, path), "no part of the archive")
     for path in sorted(layout.articles.iterdir()) if layout.articles.is_dir() else ():
         if month_of_file(path.name) is None and not path.match(".*.new"):
             problem = "not a month file; nothing reads it"

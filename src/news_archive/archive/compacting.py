@@ -115,6 +115,7 @@ class _Dead:
         self._ended: dict[str, list[tuple[int, int]]] = {}  # id → month, revision of ended lines
         self._left: dict[tuple[str, int], int] = {}  # id, month → revision of its last move
         self._deletions: list[tuple[str, Line]] = []
+        self._orphans: list[tuple[str, Line]] = []
 
     def of(
         self, present: dict[str, Status], progress: Callable[[int], None]
@@ -140,6 +141,11 @@ class _Dead:
         for name, line in self._deletions:
             if self._may_go(line):
                 self._add(name, line)
+        # An article that is neither held nor deleted has lost its line: what is left of it stays.
+        deleted = {line.id for _, line in self._deletions}
+        for name, line in self._orphans:
+            if line.id in deleted:
+                self._add(name, line)
         return self._dead
 
     def _sort(self, name: str, lines: Sequence[Line]) -> None:
@@ -155,7 +161,10 @@ class _Dead:
                 continue
             else:
                 self._ended.setdefault(line.id, []).append((line.location.month, line.revision))
-            self._add(name, line)
+            if line.id in known:
+                self._add(name, line)
+            else:
+                self._orphans.append((name, line))
 
     def _add(self, name: str, line: Line) -> None:
         self._dead.setdefault(name, set()).add(line.location.offset)

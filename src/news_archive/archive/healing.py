@@ -234,6 +234,8 @@ def _built(
     """
     generations = Generations(layout.index)
     generations.sweep()
+    # Revisions of lines that have left the files are not given out again.
+    highest_before = generations.revision(SCHEMA)
     folder = generations.begin()
     total = sum(status.size for status in now.values())
     reading = _Reading(layout, notice)
@@ -262,7 +264,8 @@ def _built(
             month_files.cover(name, now[name])
         for identity, history in histories.items():
             _put_winner(layout, writer, identity, history, None)
-        highest = _write_missing_moves(month_files, histories, reading.highest)
+        highest = max(reading.highest, highest_before)
+        highest = _write_missing_moves(month_files, histories, highest)
         writer.commit()
     finally:
         writer.close()

@@ -56,6 +56,11 @@ class History:
             if last is None or (line.revision, line.digest) > (last.revision, last.digest):
                 self._articles[month] = line
 
+    @property
+    def is_deleted(self) -> bool:
+        """Whether a line says that the article was deleted."""
+        return self._deleted > 0
+
     def winner(self) -> Line | None:
         """Return the line that counts; ``None`` if the article is gone."""
         best = max(self._standing(), key=lambda line: (line.revision, line.digest), default=None)

@@ -79,6 +79,9 @@ class IndexKeeper:
             with self.lock("bringing the index up to date", patiently=patiently or opened is None):
                 healed = self._heal()
         except (BusyError, AccessError) as error:
+            if patiently and opened is not None:
+                os.close(opened.held)
+                raise
             if opened is None:
                 if isinstance(error, AccessError):
                     raise AccessError(

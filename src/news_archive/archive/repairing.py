@@ -70,7 +70,7 @@ def _set_aside(
     while kept.exists():
         number += 1
         kept = layout.damaged / f"{name}.{moment}-{number}"
-    files.replace_file(kept, b"".join(line.data + b"\n" for line in lines))
+    files.replace_file(kept, b"".join(line.data + b"\n" for line in lines), path)
     notes = b"".join(
         json.dumps(
             {
@@ -104,7 +104,7 @@ def leave_out(source: Path, target: Path, offsets: Collection[int]) -> int:
     with (
         files.reported("read", source),
         source.open("rb") as lines,
-        files.replacing_file(target) as file,
+        files.replacing_file(target, source) as file,
     ):
         for line in lines:
             if offset in offsets:
@@ -162,10 +162,18 @@ def accept(
             raise NothingFoundError(
                 f"no line of {identity} was edited; `archive check` says which ones were"
             )
-        newest = max(said, key=lambda fields: fields["revision"])
+        articles = [fields for fields in said if "body" in fields]
+        if not articles:
+            raise UsageError(f"the edited line of {identity} cannot be sealed: it is no article")
+        newest = max(articles, key=lambda fields: fields["revision"])
         held = session.locate([identity]).get(identity)
         if held is not None and held.digest == first_128_bits(_digest(newest)):
             continue  # it was sealed before, by a run that was ended
+        if held is not None and held.revision > newest["revision"]:
+            raise UsageError(
+                f"the edited line of {identity} is an earlier version, and a newer one counts; "
+                "`archive check --repair` sets it aside"
+            )
         try:
             changes.append(_resealed(session, newest, now, held))
         except ValueError as error:
@@ -197,8 +205,6 @@ def _resealed(
     session: WriteSession, fields: dict[str, Any], now: datetime.datetime, held: Known | None
 ) -> Change:
     """Return what writes an article anew; raises ``ValueError`` if it is not valid."""
-    if "body" not in fields:
-        raise ValueError("it is no article")
     draft = Draft(
         id=fields["id"],
         date=ReducedDate.parse(fields["date"]),

@@ -34,7 +34,7 @@ def command(data: Path, /, ids: tuple[str, ...], yes: bool, no_wait: bool, as_js
     Their lines stay in the JSON files, with a line that says they are deleted.
     """
     with open_archive(data, wait=not no_wait) as archive:
-        chosen = list(dict.fromkeys(str(archive.record(identity)["id"]) for identity in ids))
+        chosen = list(archive.deletable(ids))
         if not yes:
             if not is_terminal(sys.stdin):
                 raise UsageError("nothing was deleted: without a terminal to ask on, say `--yes`")

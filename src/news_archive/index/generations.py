@@ -30,8 +30,9 @@ class Generations:
 
     def current(self) -> Path | None:
         """Return the folder of the generation in use; ``None`` if there is none."""
+        pointer = self._folder / _POINTER
         try:
-            name = (self._folder / _POINTER).read_text(encoding="ascii").strip()
+            name = pointer.read_text(encoding="ascii").strip() if pointer.is_file() else ""
         except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
             return None
         except OSError as error:
@@ -40,6 +41,12 @@ class Generations:
             return None
         folder = self._folder / name
         return folder if folder.is_dir() and not folder.is_symlink() else None
+
+    def revision(self, schema: int) -> int:
+        """Return the highest revision that the generation in use has seen; 0 if there is none."""
+        folder = self.current()
+        stamp = read_stamp(folder, schema) if folder is not None else None
+        return stamp.revision if stamp is not None else 0
 
     def begin(self) -> Path:
         """Make an empty folder for a new generation; the caller holds the archive's lock."""

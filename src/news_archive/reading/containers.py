@@ -13,7 +13,7 @@ import tarfile
 import zipfile
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self, cast
 
 import zstandard
 
@@ -46,6 +46,20 @@ _HEADER_TYPES = (
 )
 
 _CHUNK_BYTES = 1 << 16
+
+# What is given to a zstd decompressor at once [bytes]: it returns all that this unpacks to, up to
+# 128 KiB for every four bytes.
+_ZSTANDARD_BYTES = 1 << 10
+
+# What a decompressor may remember of what it has unpacked [bytes]; `xz -9` needs 65 MiB.
+_MOST_DECOMPRESSOR_BYTES = 1 << 27
+
+# The ways of packing a zip member that zipfile unpacks piece by piece; of the others it unpacks
+# thousands of bytes at once, whatever they come to.
+_BOUNDED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+# How often tarfile may meet the end of a stream: it seeks by reading, and by a forged size forever.
+_MOST_ENDS = 8
 
 
 class Member(NamedTuple):
@@ -90,20 +104,19 @@ def _opened(file: BinaryIO, compression: str) -> BinaryIO:
         case "bz2":
             return cast("BinaryIO", bz2.open(file))
         case "xz":
-            return cast("BinaryIO", lzma.open(file))
+            return cast("BinaryIO", _XzStream(file))
         case _:
             return cast("BinaryIO", _ZstandardStream(file))
 
 
-class _ZstandardStream:
-    """A decompressing stream of any number of frames that notices when the last is cut short."""
+class _ReadyStream:
+    """A decompressing stream that makes some bytes ready at a time."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._frame: zstandard.ZstdDecompressionObj | None = None
         self._ready = b""
 
-    def __enter__(self) -> _ZstandardStream:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -120,12 +133,55 @@ class _ZstandardStream:
 
     def _decompress(self) -> bool:
         """Make some bytes ready; ``False`` at the end."""
+        raise NotImplementedError
+
+
+class _XzStream(_ReadyStream):
+    """A stream of any number of xz streams, whose windows may not be of any size."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__(file)
+        self._stream: lzma.LZMADecompressor | None = None
+
+    def _decompress(self) -> bool:
+        while not self._ready:
+            packed = b""
+            if self._stream is not None and self._stream.eof:
+                # Zeros may fill up what lies between and behind streams.
+                packed = self._stream.unused_data.lstrip(b"\0")
+                self._stream = None
+            if not packed and (self._stream is None or self._stream.needs_input):
+                packed = self._file.read(_CHUNK_BYTES)
+                if not packed:
+                    if self._stream is not None:
+                        raise EOFError
+                    return False
+                if self._stream is None:
+                    packed = packed.lstrip(b"\0")
+                    if not packed:
+                        continue
+            if self._stream is None:
+                self._stream = lzma.LZMADecompressor(
+                    lzma.FORMAT_XZ, memlimit=_MOST_DECOMPRESSOR_BYTES
+                )
+            self._ready = self._stream.decompress(packed, _CHUNK_BYTES)
+        return True
+
+
+class _ZstandardStream(_ReadyStream):
+    """A stream of any number of frames that notices when the last is cut short."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__(file)
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+
+    def _decompress(self) -> bool:
         while not self._ready:
             packed = b""
             if self._frame is not None and self._frame.eof:
                 packed = self._frame.unused_data
                 self._frame = None
-            packed = packed or self._file.read(_CHUNK_BYTES)
+            packed = packed or self._file.read(_ZSTANDARD_BYTES)
             if not packed:
                 if self._frame is not None:
                     raise EOFError
@@ -152,13 +208,38 @@ class _CheckedInfo(tarfile.TarInfo):
             return super().fromtarfile(tarfile_)
         except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
             raise tarfile.ReadError(str(error)) from None
+        except (ValueError, RecursionError):
+            # A number that is none, and headers of headers of headers.
+            raise tarfile.ReadError("a header makes no sense") from None
+
+
+class _EndingStream:
+    """What tarfile reads from: who reads again and again at the end is told that it is one."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._ends = 0
+
+    def read(self, size: int) -> bytes:
+        """Return up to ``size`` bytes."""
+        data = self._stream.read(size)
+        if not data:
+            self._ends += 1
+            if self._ends > _MOST_ENDS:
+                raise tarfile.ReadError("unexpected end of data")
+        return data
 
 
 def tar_members(stream: BinaryIO) -> Iterator[Member]:
     """Yield the files of a tar stream; a link or a device is a member that cannot be opened."""
     with (
         broken_is_rejected(".tar file"),
-        tarfile.open(fileobj=stream, mode="r|", tarinfo=_CheckedInfo, bufsize=_CHUNK_BYTES) as tar,
+        tarfile.open(
+            fileobj=cast("BinaryIO", _EndingStream(stream)),
+            mode="r|",
+            tarinfo=_CheckedInfo,
+            bufsize=_CHUNK_BYTES,
+        ) as tar,
     ):
         while (info := tar.next()) is not None:
             # Streaming needs no memory of what has passed, and tarfile would keep all of it.
@@ -187,7 +268,7 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
     """Yield the files of a zip archive in its own order."""
     with broken_is_rejected(".zip file"), zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
-            if not info.is_dir():
+            if not info.filename.endswith("/"):  # `is_dir` fails for no name at all
                 yield Member(info.filename, _zip_opener(archive, info))
 
 
@@ -198,6 +279,8 @@ def _zip_opener(
     def opened() -> Iterator[BinaryIO]:
         if info.flag_bits & 0x1:
             raise RejectedInput("the member is encrypted; unpack it with its password first")
+        if info.compress_type not in _BOUNDED_METHODS:
+            raise RejectedInput("the member is not packed by `store` or `deflate`; unpack it first")
         with broken_is_rejected(".zip file"), archive.open(info) as member:
             yield cast("BinaryIO", member)
 

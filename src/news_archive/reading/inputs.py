@@ -207,12 +207,14 @@ class _Counted(io.BufferedIOBase):
 
     def read(self, size: int | None = -1, /) -> bytes:
         data = self._file.read(-1 if size is None else size)
-        self._note()
+        if data:  # where nothing is read may lie beyond the end
+            self._note()
         return data
 
     def readline(self, size: int | None = -1, /) -> bytes:
         line = self._file.readline(-1 if size is None else size)
-        self._note()
+        if line:
+            self._note()
         return line
 
     def seek(self, offset: int, whence: int = 0, /) -> int:

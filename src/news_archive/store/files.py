@@ -76,24 +76,25 @@ def truncate(path: Path, size: int) -> None:
             os.close(descriptor)
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, like: Path | None = None) -> None:
     """Replace a file; a reader sees the old bytes or the new, never a part."""
-    with replacing_file(path) as file:
+    with replacing_file(path, like) as file:
         file.write(data)
 
 
 @contextmanager
-def replacing_file(path: Path) -> Iterator[BinaryIO]:
+def replacing_file(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     """Write a file that takes the place of ``path`` when the block is done, whole and durable.
 
-    If the block raises, ``path`` is what it was and nothing is left beside it.
+    Who may read it is as with ``like``, else as with what was there. If the block raises, ``path``
+    is what it was and nothing is left beside it.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with reported("write", path):
             with temporary.open("wb") as file:
                 with suppress(FileNotFoundError):
-                    os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+                    os.fchmod(file.fileno(), (like or path).stat().st_mode & 0o777)
                 yield file
                 file.flush()
                 os.fsync(file.fileno())

@@ -76,9 +76,17 @@ def month_of_file(name: str) -> int | None:
 def read_settings(layout: Layout) -> Settings:
     """Read ``archive.json``; one that was lost is replaced by the defaults while articles remain.
 
-    Raises ``NoArchiveError`` if there is no archive, ``NewerFormatError`` if it is not for us.
+    Raises ``NoArchiveError`` if there is no archive, ``NewerFormatError`` if it is not for us, and
+    ``DamagedError`` for folders that lead elsewhere.
     """
+    for folder in (layout.articles, layout.index, layout.damaged, layout.staging):
+        if folder.is_symlink():
+            raise DamagedError(
+                f"{folder} is a link, which an archive does not follow; put the folder itself there"
+            )
     try:
+        if layout.settings.exists() and not layout.settings.is_file():
+            raise DamagedError(f"{layout.settings} is not a file; restore it from a backup")
         data = layout.settings.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         if not layout.articles.is_dir():

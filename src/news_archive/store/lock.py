@@ -41,7 +41,7 @@ def writer_lock(
 def _locked(path: Path, *, wait: bool, waiting: Callable[[str], None]) -> int:
     while True:
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
         except OSError as error:
             raise AccessError.of("write", error) from error
         try:

@@ -138,7 +138,7 @@ def mend_tails(layout: Layout, covered: Mapping[str, Covered]) -> list[str]:
         while kept.exists() and kept.read_bytes() != line:
             number += 1
             kept = layout.damaged / f"{name}.{offset}-{number}"
-        files.replace_file(kept, line)
+        files.replace_file(kept, line, path)
         files.truncate(path, offset)
         said.append(
             f"moved a half-written last line of {path} ({len(line)} bytes at byte {offset}) "

@@ -10,7 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from news_archive.article.line import DamagedLine, decode_line, encode_line
+from news_archive.article.line import DamagedLine, OtherChecksum, decode_line, encode_line
 from news_archive.article.stored import MAX_REVISION, check_stored
 from news_archive.errors import AccessError
 
@@ -152,6 +152,8 @@ def unfinished_tail(path: Path) -> tuple[int, bytes, bool] | None:
         return None
     try:
         event_of(line, Location(0, 0, 0))
+    except OtherChecksum:
+        whole = True  # edited with a program that ends no last line: what is cut short is no JSON
     except DamagedLine:
         whole = False
     else:

@@ -12,6 +12,7 @@ from news_archive.article.words import words
 from news_archive.errors import UsageError
 from news_archive.index.contract import (
     Found,
+    IndexUnusableError,
     Known,
     Page,
     Sort,
@@ -292,6 +293,8 @@ class TantivyReader:
         self, addresses: list[tantivy.DocAddress], fields: tuple[str, ...]
     ) -> list[tuple[int, ...]]:
         columns = [self._searcher.fast_field_values(field, addresses) for field in fields]
+        if any(None in column for column in columns):
+            raise IndexUnusableError("a number that every article has is missing")
         return cast("list[tuple[int, ...]]", list(zip(*columns, strict=True)))
 
 

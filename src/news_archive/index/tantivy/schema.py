@@ -57,7 +57,7 @@ _TOO_WIDE = ("max expansions", "size limit", "Invalid regex", "RegexQueryError")
 _REFUSALS = (
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EIO,
 )  # fmt: skip
-_SYSTEM_ERROR = re.compile(r"\(os error ([0-9]+)\)")
+_SYSTEM_ERROR = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
 
 _ANALYZER = "word_forms"
 _PAIRS = "pairs"

@@ -1,0 +1,77 @@
+"""The engine's own checksums, which it writes and does not offer to compare.
+
+Each file of a segment ends in a footer: JSON with the CRC-32 of all before it, the length of that
+JSON, and a magic number, both four bytes in little-endian order.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from news_archive.store.files import reported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_TAIL = struct.Struct("<II")
+_MAGIC = 1337
+_LONGEST_FOOTER_BYTES = 4096
+_CHUNK_BYTES = 1 << 20
+
+
+def damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names of the files of an index that are not what was written, and why.
+
+    What a run left that was ended before it committed is no part of the index. Raises
+    ``AccessError`` if a file cannot be read.
+    """
+    try:
+        with reported("read"):
+            segments = json.loads((folder / "meta.json").read_bytes())["segments"]
+            deletions = {_name(segment): segment["deletes"] for segment in segments}
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return  # without its list of segments an index is none, and is built anew
+    with reported("read"):
+        for path in sorted(folder.iterdir()):
+            name, _, kind = path.name.partition(".")
+            if name not in deletions:
+                continue
+            if kind.endswith("del"):
+                counted = deletions[name]
+                if counted is None or kind != f"{counted['opstamp']}.del":
+                    continue
+            problem = _problem(path)
+            if problem is not None:
+                yield path.name, problem
+
+
+def _name(segment: dict[str, str]) -> str:
+    return segment["segment_id"].replace("-", "")
+
+
+def _problem(path: Path) -> str | None:
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _TAIL.size))
+        tail = file.read()
+        if len(tail) != _TAIL.size:
+            return "it is cut short"
+        length, magic = _TAIL.unpack(tail)
+        end = size - _TAIL.size - length
+        if magic != _MAGIC or length > _LONGEST_FOOTER_BYTES or end < 0:
+            return "it does not end as it was written"
+        file.seek(end)
+        try:
+            written = json.loads(file.read(length))["crc"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return "it does not end as it was written"
+        file.seek(0)
+        crc, left = 0, end
+        while left > 0 and (chunk := file.read(min(_CHUNK_BYTES, left))):
+            crc = crc32(chunk, crc)
+            left -= len(chunk)
+    return None if crc == written else "it does not have the checksum it was written with"
