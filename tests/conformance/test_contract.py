@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from index_rigs import MemoryRig, Rig, TantivyRig, entry, scratch, write
 
-from news_archive.article.words import forms
+from news_archive.article.words import folded, forms
 from news_archive.errors import UsageError
 from news_archive.index.contract import Known, Sort, Statistics, date_order, first_128_bits
 from news_archive.query.grammar import parse_query
@@ -91,7 +91,11 @@ def test_an_empty_index_answers_every_question(rig: Rig) -> None:
     assert reader.ids_beginning_with("", 10) == []
     assert reader.statistics(Everything()) == Statistics(0, 0, 0, {}, {}, {})
     assert reader.vocabulary.articles == 0
-    assert reader.vocabulary.beginning_with("", folded=False) == []
+    assert reader.vocabulary.beginning_with("") == []
+    assert reader.vocabulary.folding_to("") == []
+    assert not reader.vocabulary.begins("")
+    assert not reader.vocabulary.folded_begins("")
+    assert reader.vocabulary.count("haus") == 0
 
 
 def test_what_is_put_is_found(rig: Rig) -> None:
@@ -204,7 +208,8 @@ def test_a_reader_keeps_its_state(rig: Rig) -> None:
     assert ids(before, "Haus") == ["a", "b"]
     assert before.count(Everything()) == 2
     assert before.locate(["a", "b", "c"]).keys() == {"a", "b"}
-    assert before.vocabulary.beginning_with("", folded=False) == [("haus", 2)]
+    assert before.vocabulary.beginning_with("") == [("haus", 2)]
+    assert before.vocabulary.folding_to("") == []
     assert ids(rig.reader(), "Haus") == ["c", *(f"d{number}" for number in range(6))]
 
 
@@ -217,7 +222,7 @@ def test_many_small_commits_hold_as_much_as_one(rig: Rig) -> None:
     reader = rig.reader()
     assert ids(reader, "Haus") == [f"{number:02}" for number in range(20)]
     assert ids(reader, "Wort7") == ["07"]
-    assert reader.vocabulary.beginning_with("haus", folded=False) == [("haus", 20)]
+    assert reader.vocabulary.beginning_with("haus") == [("haus", 20)]
 
 
 # Knowing
@@ -745,17 +750,48 @@ def test_the_vocabulary_lists_forms_in_order_with_their_articles(rig: Rig) -> No
     assert vocabulary.articles == 3
     assert vocabulary.languages == ("german",)
     haus = [("haus", 1), ("hausen", 1), ("hauses", 2)]
-    assert vocabulary.beginning_with("haus", folded=False) == haus
-    assert vocabulary.beginning_with("haus", folded=False, limit=1) == haus[:1]
-    assert vocabulary.beginning_with("haus", folded=False, limit=2) == haus[:2]
-    assert vocabulary.beginning_with("haus", folded=True) == [("hauser", 1)]
-    assert vocabulary.beginning_with("", folded=True) == [("hauser", 1), ("ode", 1)]
-    assert vocabulary.beginning_with("h", folded=False, limit=99) == [
-        *haus,
-        ("hof", 1),
-        ("häuser", 1),
-    ]
-    assert vocabulary.beginning_with("x", folded=False) == []
+    assert vocabulary.beginning_with("haus") == haus
+    assert vocabulary.beginning_with("hauses") == haus[2:]
+    assert vocabulary.beginning_with("h") == [*haus, ("hof", 1), ("häuser", 1)]
+    assert vocabulary.beginning_with("") == [*haus, ("hof", 1), ("häuser", 1), ("öde", 1)]
+    assert vocabulary.beginning_with("x") == []
+
+
+def test_the_vocabulary_lists_forms_with_other_letters_by_their_plain_spelling(rig: Rig) -> None:
+    write(
+        rig,
+        [
+            entry("a", "Erdogan Erdoğan Erdoğans Straße Œuvre i\u0307 Haus"),
+            entry("b", "Erdoğan ERDOĞAN Érdogan Strasse öde e\u0301re"),
+        ],
+    )
+    vocabulary = rig.reader().vocabulary
+    names = [("erdogan", "erdoğan", 2), ("erdogan", "érdogan", 1), ("erdogans", "erdoğans", 1)]
+    assert vocabulary.folding_to("erdogan") == names
+    assert vocabulary.folding_to("erdogans") == names[2:]
+    assert vocabulary.folding_to("e") == [*names, ("ere", "ére", 1)]
+    assert vocabulary.folding_to("s") == [("strasse", "straße", 1)]
+    assert vocabulary.folding_to("oe") == [("oeuvre", "œuvre", 1)]
+    assert vocabulary.folding_to("i") == [("i", "i\u0307", 1)]
+    assert [form for _, form, _ in vocabulary.folding_to("o")] == ["öde", "œuvre"]
+    for prefix in ("h", "ö", "erdoğ", "x"):
+        assert vocabulary.folding_to(prefix) == []
+
+
+def test_the_vocabulary_knows_the_beginnings_of_forms_and_of_plain_spellings(rig: Rig) -> None:
+    write(rig, [entry("a", "Hof Häuser"), entry("b", "Öl")])
+    vocabulary = rig.reader().vocabulary
+    assert all(map(vocabulary.begins, ("", "h", "hof", "hä", "häuser", "öl")))
+    assert not any(map(vocabulary.begins, ("hofe", "ha", "hauser", "o", "H")))
+    assert all(map(vocabulary.folded_begins, ("", "h", "hauser", "o", "ol")))
+    assert not any(map(vocabulary.folded_begins, ("ho", "hä", "hausers", "ö", "H")))
+
+
+def test_the_vocabulary_counts_the_articles_of_exactly_one_form(rig: Rig) -> None:
+    write(rig, [entry("a", "Haus Haus Häuser"), entry("b", "HAUS Hauses")])
+    vocabulary = rig.reader().vocabulary
+    counts = {"haus": 2, "hauses": 1, "häuser": 1, "hauser": 0, "hau": 0, "Haus": 0, "": 0}
+    assert {form: vocabulary.count(form) for form in counts} == counts
 
 
 def test_the_vocabulary_holds_exactly_the_searchable_forms(rig: Rig) -> None:
@@ -763,7 +799,12 @@ def test_the_vocabulary_holds_exactly_the_searchable_forms(rig: Rig) -> None:
     write(rig, [entry("a", body), *(entry(name, body) for name, body in BODIES.items())])
     vocabulary = rig.reader().vocabulary
     wanted = {form for form in forms(body) if len(form.encode()) <= 200}
-    assert {form for form, _ in vocabulary.beginning_with("", folded=False)} == wanted
+    assert {form for form, _ in vocabulary.beginning_with("")} == wanted
+    pairs = {(folded(form), form) for form in wanted if folded(form) != form}
+    assert {(plain, form) for plain, form, _ in vocabulary.folding_to("")} == pairs
+    for plain, form, count in vocabulary.folding_to(""):
+        assert count == vocabulary.count(form) > 0
+        assert vocabulary.folded_begins(plain)
 
 
 def test_the_vocabulary_stems_each_form_by_itself(rig: Rig) -> None:

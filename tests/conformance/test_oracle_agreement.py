@@ -22,6 +22,7 @@ from news_archive.query.tree import (
     Dated,
     Everything,
     Exact,
+    Form,
     Fuzzy,
     Identifier,
     Near,
@@ -126,6 +127,7 @@ leaves: st.SearchStrategy[Query] = st.one_of(
     terms,
     terms,
     st.lists(terms, min_size=2, max_size=3).map(lambda found: Phrase(tuple(found))),
+    st.builds(Form, query_forms),
     st.builds(Fuzzy, query_forms, st.sampled_from([1, 2])),
     st.builds(
         Near,
@@ -261,6 +263,7 @@ def test_the_engine_finds_what_the_oracle_finds_for_every_word_of_the_pool(
         asked += [
             Word(form),
             Exact(form),
+            Form(form),
             Fuzzy(form, 2),
             Pattern(f"{form[:2]}*"),
             Pattern(f"*{form[-2:]}"),

@@ -51,8 +51,11 @@ def ask_everything(folder: Path) -> None:
         reader.statistics(query)
     reader.locate([f"id-{number:03}" for number in range(60)])
     reader.ids_beginning_with("id-", 99)
-    reader.vocabulary.beginning_with("", folded=False)
-    reader.vocabulary.beginning_with("", folded=True)
+    reader.vocabulary.beginning_with("")
+    reader.vocabulary.folding_to("")
+    reader.vocabulary.begins("h")
+    reader.vocabulary.folded_begins("h")
+    reader.vocabulary.count("haus")
 
 
 def kinds(folder: Path) -> list[str]:

@@ -19,13 +19,12 @@ from news_archive.index.contract import date_order, is_scored
 from news_archive.index.memory import MemoryVocabulary
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.limits import MAX_WEIGHTED_FORMS
-from news_archive.query.explain import scored_parts
 from news_archive.query.grammar import parse_query
 from news_archive.query.oracle import matches
-from news_archive.query.tree import AllOf, And, AtLeast, Exact, Or, Query, Source, Word
+from news_archive.query.tree import AllOf, And, AtLeast, Exact, Not, Or, Query, Source, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from news_archive.index.contract import Entry
 
@@ -166,15 +165,100 @@ def test_a_lookalike_counts_in_full_where_no_article_has_the_word_as_typed(tmp_p
     )
 
 
-@pytest.mark.parametrize(("typed", "other"), [("Erdogan", "Erdoğan"), ("Erdoğan", "Erdogan")])
-def test_a_name_with_other_accents_than_umlauts_ranks_about_the_same_without(
-    tmp_path: Path, typed: str, other: str
+# A text of some length, so that one word of it is not what makes it long.
+REST = "kam gestern spät zu Fuß und ging erst heute " * 5
+PLAIN = {f"schlicht {number}": f"Viele Leute kamen erst {'heute ' * 20}" for number in range(200)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("Erdogan", "Erdoğan"),
+        ("Erdoğan", "Erdogan"),
+        ("Mueller", "Müller"),
+        ("Müller", "Mueller"),
+        ("Strasse", "Straße"),
+        ("Straße", "Strasse"),
+        ("Café", "Cafe"),
+    ],
+)
+@pytest.mark.parametrize("others", [OTHERS, PLAIN, {}], ids=["accented", "plain", "none"])
+def test_another_spelling_of_a_word_ranks_nearly_like_the_one_typed(
+    tmp_path: Path, others: Mapping[str, str], typed: str, other: str
 ) -> None:
-    # As many words have other letters in these two texts as in all of the others.
-    rest = "kam gestern spät zu Fuß und ging erst heute " * 5
-    reader = holding(tmp_path, {**OTHERS, "a": f"{typed} {rest}", "b": f"{other} {rest}"})
-    found = scores(reader, typed)
-    assert found["a"] > found["b"] > 0.8 * found["a"]
+    reader = holding(tmp_path, {**others, "a": f"{typed} {REST}", "b": f"{other} {REST}"})
+    for query in (typed, f"{typed} heute", f"{typed} OR Xyzzy"):
+        found = scores(reader, query)
+        assert found["a"] > found["b"] > 0.95 * found["a"]
+
+
+def test_the_spelling_of_a_name_does_not_outweigh_how_often_an_article_has_it(
+    tmp_path: Path,
+) -> None:
+    bodies = {"oft": f"Erdoğan Erdoğan Erdoğan {REST}", "selten": f"Erdogan {REST}"}
+    reader = holding(tmp_path, {**PLAIN, **bodies})
+    assert ranked(reader, "Erdogan") == ranked(reader, "Erdoğan") == ["oft", "selten"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [("Türkei", "Türkei"), ("Tuerkei", "Türkei"), ("Turkei", "Türkei"), ("Erdogan", "Erdoğan")],
+)
+def test_a_word_with_other_letters_counts_no_more_than_one_without_that_is_as_rare(
+    tmp_path: Path, typed: str, same: str
+) -> None:
+    bodies = {f"andere {number}": f"Niemand {REST}" for number in range(30)}
+    for number in range(5):
+        bodies |= {f"eins {number}": f"{same} {REST}", f"zwei {number}": f"Berlin {REST}"}
+    found = scores(holding(tmp_path, bodies), f"{typed} OR Berlin")
+    assert len(found) == 10
+    # Typed otherwise, it counts as another spelling.
+    wanted = found["zwei 0"] * (1 if typed == same else 0.98)
+    for number in range(5):
+        assert found[f"zwei {number}"] == found["zwei 0"]
+        assert found[f"eins {number}"] == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Haus OR NOT Krieg",
+        "Haus OR -Krieg",
+        "Haus OR (-Krieg -Xyzzy)",
+        "Haus OR NOT (Krieg OR Xyzzy)",
+        "Haus OR date:2024",
+        "Haus OR source:afp",
+        "Haus OR id:*",
+    ],
+)
+def test_what_has_no_score_adds_nothing_and_words_come_first(tmp_path: Path, query: str) -> None:
+    bodies = {
+        "a ohne": "Niemand kam gestern",
+        "b haus": "Das Haus am Hof hier",
+        "c häuser": "Die Häuser am Hof und noch viel mehr als das",
+        "d krieg": "Der Krieg im Haus und",
+        "e ohne": "Es kam noch wer",
+    }
+    reader = holding(tmp_path, bodies)
+    found, haus = scores(reader, query), scores(reader, "Haus")
+    houses = {"b haus", "c häuser", "d krieg"}
+    assert haus.keys() == houses
+    assert found.keys() == bodies.keys()
+    for identity, score in found.items():
+        assert score == pytest.approx(haus.get(identity, 0))
+    assert set(ranked(reader, query)[:3]) == houses
+
+
+@pytest.mark.parametrize(
+    "filters",
+    ["(-Hof -etwas)", "NOT Hof", "(NOT Hof AND NOT etwas)", "-Hof -etwas", "(-Hof OR -etwas)"],
+)
+def test_what_is_left_out_adds_nothing_to_a_score(tmp_path: Path, filters: str) -> None:
+    bodies = {"a": "Das Haus dort", "b": "Das Haus am Hof", "c": "Hof und etwas Haus", "d": "Hof"}
+    reader = holding(tmp_path, bodies)
+    alone, found = scores(reader, "Haus"), scores(reader, f"Haus {filters}")
+    assert "a" in found
+    assert found == pytest.approx({identity: alone[identity] for identity in found})
 
 
 SIDE_BY_SIDE = {
@@ -238,6 +322,26 @@ def test_a_word_typed_twice_does_not_stand_beside_itself(tmp_path: Path) -> None
 # The parts of a score
 
 
+def added_by_parts(
+    reader: TantivyReader, query: Query, ids: Sequence[str]
+) -> list[dict[str, float]]:
+    """Return what each part of a query that has no parts adds to the scores of some articles."""
+    match query:
+        case AllOf(children) | And(children):
+            return [part for child in children for part in added_by_parts(reader, child, ids)]
+        case Or(children) | AtLeast(_, children):
+            # A branch that does not match as a whole adds nothing.
+            return [
+                part
+                for child in children
+                for part in added_by_parts(reader, child, list(reader.scores(child, ids)))
+            ]
+        case Not():
+            return []
+        case _:
+            return [reader.scores(query, ids)]
+
+
 SCORED = [
     ("Regierung", False),
     ("Regierung Ukraine", True),
@@ -248,6 +352,9 @@ SCORED = [
     ("Regierung St*", False),
     ("Niemand OR Regierung-der", False),
     ('"Regierung Ukraine"~2 heute', False),
+    ("(Regierung Niemand) OR Ukraine", False),
+    ("Regierung OR NOT Niemand", False),
+    ("Regierung (-Niemand -Xyzzy)", False),
 ]
 
 
@@ -265,7 +372,7 @@ def test_a_score_is_the_sum_of_its_parts_and_of_what_words_side_by_side_add(
     reader = TantivyReader(tmp_path, ("german",), lambda name, _: SIDE_BY_SIDE[name])
     total = scores(reader, query)
     assert reader.scores(query, list(SIDE_BY_SIDE)) == pytest.approx(total)
-    parts = [reader.scores(part, list(total)) for part in scored_parts(query)]
+    parts = added_by_parts(reader, query, list(total))
     rest = {name: total[name] - sum(part.get(name, 0) for part in parts) for name in total}
     near = {"nebeneinander", "beisammen"} if has_bonus else set()
     for name, bonus in rest.items():

@@ -8,11 +8,10 @@ import pytest
 from small_archives import reader_of
 
 from news_archive.article.words import words
-from news_archive.query.explain import Explanation, label, scored_parts
+from news_archive.query.explain import Explanation, label
 from news_archive.query.grammar import parse_query
 from news_archive.query.tree import (
     And,
-    AtLeast,
     Dated,
     Everything,
     Exact,
@@ -31,17 +30,11 @@ if TYPE_CHECKING:
 
 READER = reader_of("Das Haus", "Die Häuser und der Krieg", "Hauses", "Ukraine-Krieg von Müller")
 
-SPELLINGS = {
-    ("haus", False): "Haus",
-    ("hauser", True): "Häuser",
-    ("krieg", False): "Krieg",
-    ("müller", False): "Müller",
-    ("muller", True): "Müller",
-}
+SPELLINGS = {"haus": "Haus", "häuser": "Häuser", "krieg": "Krieg", "müller": "Müller"}
 
 
-def spell(form: str, *, folded: bool) -> str:
-    return SPELLINGS.get((form, folded), form)
+def spell(form: str) -> str:
+    return SPELLINGS.get(form, form)
 
 
 def typed_in(text: str) -> dict[str, str]:
@@ -57,9 +50,11 @@ def lines(query: Query | str, text: str = "", reader: MemoryReader = READER) -> 
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ("HAUS", "HAUS (Haus, Häuser, hauses; 3 articles)"),
-        ("Häuser", "Häuser (häuser, Haus, Häuser, hauses; 3 articles)"),
+        ("HAUS", "HAUS (Haus, hauses, Häuser; 3 articles)"),
+        ("Häuser", "Häuser (Häuser, Haus, hauses; 3 articles)"),
+        ("hausern", "hausern (Haus, hauses, Häuser; 3 articles)"),
         ("Müller", "Müller (Müller; 1 article)"),
+        ("Mueller", "Mueller (Müller; 1 article)"),
         ('"Haus"', '"Haus" (Haus; 1 article)'),
         ('"Mueller"', '"Mueller" (Müller; 1 article)'),
         ("Xyzzy", "Xyzzy (0 articles)"),
@@ -90,14 +85,14 @@ def test_each_part_of_a_query_is_explained_with_what_it_stands_for_and_finds(
         (
             "Haus OR NOT Krieg",
             [
-                "any of: Haus (Haus, Häuser, hauses; 3 articles)",
+                "any of: Haus (Haus, hauses, Häuser; 3 articles)",
                 "        not: Krieg (Krieg; 2 articles)",
             ],
         ),
         (
             "Haus Krieg",
             [
-                "all of: Haus (Haus, Häuser, hauses; 3 articles)",
+                "all of: Haus (Haus, hauses, Häuser; 3 articles)",
                 "        Krieg (Krieg; 2 articles)",
             ],
         ),
@@ -127,7 +122,7 @@ def test_a_partial_answer_is_explained_as_some_of_the_words() -> None:
     nearest = relaxed(parse_query(text), 1)
     assert nearest is not None
     assert lines(And((nearest, Source("afp"))), text) == [
-        "all of: at least 2 of: Haus (Haus, Häuser, hauses; 3 articles)",
+        "all of: at least 2 of: Haus (Haus, hauses, Häuser; 3 articles)",
         "                       Krieg (Krieg; 2 articles)",
         "                       Hof (0 articles)",
         "        source:afp (0 articles)",
@@ -170,34 +165,3 @@ def test_every_article_is_called_that() -> None:
 )
 def test_a_part_of_a_query_is_named_as_it_was_typed(query: Query, wanted: str) -> None:
     assert label(query, {"müller": "Müller"}) == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("Haus", [Word("haus")]),
-        ("Haus source:afp date:2024 -Hof id:a*", [Word("haus")]),
-        (
-            'a (b OR "c d") AND e* f~',
-            [
-                Word("a"),
-                Word("b"),
-                Phrase((Exact("c"), Exact("d"))),
-                Pattern("e*"),
-                Fuzzy("f", 1),
-            ],
-        ),
-        ('a-b "c d"~3', [Phrase((Word("a"), Word("b"))), Near((Word("c"), Word("d")), 3)]),
-        ("-(a b)", []),
-        ("source:afp", []),
-    ],
-)
-def test_words_add_to_a_score_and_filters_and_what_is_excluded_do_not(
-    text: str, wanted: list[Query]
-) -> None:
-    assert scored_parts(parse_query(text)) == wanted
-
-
-def test_the_words_of_a_partial_answer_add_to_its_score() -> None:
-    words_asked = (Word("a"), Word("b"), Word("c"))
-    assert scored_parts(And((Source("afp"), AtLeast(2, words_asked)))) == list(words_asked)

@@ -11,7 +11,7 @@ from small_archives import reader_of
 
 from news_archive.article.words import folded, forms, spelled_out
 from news_archive.index.memory import MemoryReader
-from news_archive.query.inflection import Forms, forms_of, key_of_form, keys
+from news_archive.query.inflection import forms_of, key_of_form, keys
 from news_archive.query.tree import Exact, Word
 
 # Real forms, chosen for how they inflect and how they nearly meet.
@@ -67,13 +67,11 @@ REAL = reader_of(" ".join(FORMS))
 
 
 def stands_for(word: str, *, reader: MemoryReader = REAL, exact: bool = False) -> set[str]:
-    """Return those forms of an archive that a word finds."""
+    """Return those forms of an archive that a word finds, after a look at their counts."""
     found = forms_of(Exact(word) if exact else Word(word), reader.vocabulary)
-    return {
-        form
-        for form, _ in reader.vocabulary.beginning_with("", folded=False)
-        if found.include(form)
-    }
+    assert found == {form: reader.vocabulary.count(form) for form in found}
+    assert all(found.values())
+    return set(found)
 
 
 @pytest.mark.parametrize(
@@ -152,16 +150,26 @@ def test_a_word_too_long_to_be_searched_for_stands_for_nothing(exact: bool) -> N
 
 
 def test_a_word_that_no_article_has_stands_for_nothing() -> None:
-    assert forms_of(Word("xyzzy"), REAL.vocabulary) == Forms({}, {})
-    assert forms_of(Exact("xyzzy"), REAL.vocabulary) == Forms({}, {})
-    assert forms_of(Word("haus"), reader_of().vocabulary) == Forms({}, {})
+    assert forms_of(Word("xyzzy"), REAL.vocabulary) == {}
+    assert forms_of(Exact("xyzzy"), REAL.vocabulary) == {}
+    assert forms_of(Word("haus"), reader_of().vocabulary) == {}
 
 
 def test_forms_are_counted_by_the_articles_that_have_them() -> None:
-    reader = reader_of("Haus Haus Häuser", "Haus", "Hauses")
-    found = forms_of(Word("haus"), reader.vocabulary)
-    assert found.written == {"haus": 2, "hauses": 1}
-    assert found.folded == {"hauser": 1}
+    reader = reader_of("Haus Haus Häuser", "Haus", "Hauses Häuser Häuser")
+    for typed in ("haus", "häuser", "hausern", "häusern"):
+        found = forms_of(Word(typed), reader.vocabulary)
+        assert found == {"haus": 2, "hauses": 1, "häuser": 2}
+    assert forms_of(Exact("haeuser"), reader.vocabulary) == {"häuser": 2}
+
+
+def test_a_form_is_listed_as_it_is_written_and_each_spelling_by_itself() -> None:
+    reader = reader_of("Erdogan Erdoğan", "Érdogan Erdoğans", "Strasse Straße", "i\u0307stanbul")
+    names = {"erdogan": 1, "erdoğan": 1, "érdogan": 1, "erdoğans": 1}
+    assert forms_of(Word("erdogan"), reader.vocabulary) == names
+    assert forms_of(Word("erdoğan"), reader.vocabulary) == names
+    assert forms_of(Word("strassen"), reader.vocabulary) == {"straße": 1, "strasse": 1}
+    assert forms_of(Word("istanbul"), reader.vocabulary) == {"i\u0307stanbul": 1}
 
 
 def test_every_spelling_of_many_double_letters_is_found_quickly() -> None:
@@ -195,7 +203,7 @@ def by_brute_force(word: str, reader: MemoryReader) -> set[str]:
     vocabulary = reader.vocabulary
     return {
         form
-        for form, _ in vocabulary.beginning_with("", folded=False)
+        for form, _ in vocabulary.beginning_with("")
         if any(
             key_of_form(vocabulary, language, form) in keys(vocabulary, language, word)
             for language in vocabulary.languages
@@ -250,7 +258,7 @@ def test_an_archive_of_two_languages_inflects_in_both() -> None:
 @given(vocabularies)
 def test_an_exact_word_stands_for_all_forms_spelled_out_alike(vocabulary: list[str]) -> None:
     reader = reader_of(" ".join(vocabulary))
-    written = [form for form, _ in reader.vocabulary.beginning_with("", folded=False)]
+    written = [form for form, _ in reader.vocabulary.beginning_with("")]
     for word in written:
         alike = {form for form in written if spelled_out(form) == spelled_out(word)}
         assert stands_for(word, reader=reader, exact=True) == alike
@@ -261,4 +269,4 @@ def test_what_a_word_stands_for_is_looked_up_once() -> None:
     found = forms_of(Word("haus"), vocabulary)
     assert vocabulary.known_forms == {Word("haus"): found}
     assert forms_of(Word("haus"), vocabulary) is found
-    assert forms_of(Exact("haus"), vocabulary) == Forms({"haus": 1}, {})
+    assert forms_of(Exact("haus"), vocabulary) == {"haus": 1}

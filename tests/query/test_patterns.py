@@ -6,11 +6,10 @@ import re
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from news_archive.article.words import folded, forms
-from news_archive.query.patterns import as_regex, escaped, fits, form_fits, unfolded_regex
+from news_archive.query.patterns import as_regex, escaped, fits, form_fits
 
 
 @pytest.mark.parametrize(
@@ -95,19 +94,3 @@ def test_a_form_fits_as_it_is_written_or_as_it_is_folded(
 @given(st.text(max_size=8))
 def test_an_escaped_text_is_the_expression_for_itself(text: str) -> None:
     assert re.fullmatch(escaped(text), text)
-
-
-LETTERS = "aeoustächßæœþéüx\u0301\u0302"
-made_forms = st.text(LETTERS, min_size=1, max_size=7).map(forms).filter(bool).map("".join)
-
-
-@given(made_forms, made_forms)
-@example("sß", "sss")
-@example("ßs", "sss")
-@example("sssß", "ßsss")
-@example("aœ", "aoe")
-def test_the_expression_for_a_plain_form_fits_what_folds_to_it(form: str, other: str) -> None:
-    plain = folded(form)
-    assert re.fullmatch(unfolded_regex(plain), form)
-    assert re.fullmatch(unfolded_regex(plain), plain)
-    assert (re.fullmatch(unfolded_regex(plain), other) is not None) == (folded(other) == plain)

@@ -83,7 +83,7 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
         case Identifier(pattern):
             return fits(pattern, article.id)
         case Form(form):
-            return form in forms(article.body)
+            return is_searchable(form) and form in forms(article.body)
         case Near(near_words, distance):
             return _has_near(forms(article.body), near_words, distance, vocabulary)
         case Phrase(terms):

@@ -83,11 +83,12 @@ def rarity(term: Word | Exact, vocabulary: Vocabulary) -> float:
 
 def _lookalikes(typed: str, forms: dict[str, int]) -> set[str]:
     """Return the forms that have umlauts where the typed one has none, or the other way round."""
-    plain = typed.translate(_WITHOUT_UMLAUTS)
+    alike = {form for form in (typed, *forms) if spelled_out(form) == spelled_out(typed)}
+    plain = {form.translate(_WITHOUT_UMLAUTS) for form in alike}
     others = {
         spelled_out(form)
         for form in forms
-        if form.translate(_WITHOUT_UMLAUTS) == plain and spelled_out(form) != spelled_out(typed)
+        if form not in alike and form.translate(_WITHOUT_UMLAUTS) in plain
     }
     # `Mueller` is `Müller`, and as little `Muller` as that is.
     return {form for form in forms if spelled_out(form) in others}

@@ -53,10 +53,11 @@ class TantivyVocabulary:
 
     def folding_to(self, prefix: str) -> list[tuple[str, str, int]]:
         """See ``Vocabulary.folding_to``."""
-        pairs = (
-            (pair.partition(SPELLED), count) for pair, count in self._terms("spellings", prefix)
-        )
-        return [(plain, form, count) for (plain, _, form), count in pairs]
+        found = []
+        for pair, count in self._terms("spellings", prefix):
+            plain, _, form = pair.partition(SPELLED)
+            found.append((plain, form, count))
+        return sorted(found)
 
     def _terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
         with wall():
