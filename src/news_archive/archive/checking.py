@@ -18,7 +18,7 @@ from news_archive.article.date import ReducedDate
 from news_archive.errors import DamagedError
 from news_archive.index.contract import IndexUnusableError, Known
 from news_archive.index.generations import Generations
-from news_archive.index.tantivy.schema import LANGUAGES
+from news_archive.index.tantivy.schema import LANGUAGES, SCHEMA
 from news_archive.index.tantivy.segments import damaged_files
 from news_archive.query.tree import Everything
 from news_archive.store.layout import (
@@ -109,15 +109,18 @@ def check(layout: Layout, progress: Callable[[int, int], None]) -> Report:
         return Report(0, 0, 0, 0, 0, 0, tuple(findings))
     findings.extend(_strays(layout))
     damaged = list(_damaged_segments(layout))
-    findings.extend(damaged)
     # What is damaged is not opened: the engine may end the whole process over it.
     opened = open_current(layout, languages) if not damaged else None
     try:
-        covers = opened is not None and opened.stamp.covers(files)
-        if not covers and not damaged:
+        stamp = Generations(layout.index).stamp(SCHEMA)
+        covers = stamp is not None and stamp.covers(files)
+        if covers and damaged:
+            findings.extend(damaged)
+        elif opened is None or not covers:
             state = "is missing" if opened is None else "has not seen the newest changes"
             problem = f"the index {state}; the next command brings it up to date"
             findings.append(Finding("behind", layout.index.name, problem))
+        covers = covers and opened is not None
         return _Check(layout, opened, covers, findings).of(files, progress)
     finally:
         if opened is not None:

@@ -18,6 +18,7 @@ from news_archive.errors import AccessError, DamagedError
 from news_archive.index.contract import Entry, IndexUnusableError, Known
 from news_archive.index.generations import Generations, write_stamp
 from news_archive.index.tantivy.schema import SCHEMA
+from news_archive.index.tantivy.segments import damaged_files
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.limits import BATCH_ARTICLES
 from news_archive.store import files
@@ -92,7 +93,8 @@ def _caught_up(
     """Let an index read what is new, and let go of it; ``False`` if it must be built anew."""
     try:
         tails = _tails(layout, opened.stamp, now)
-        if tails is None:
+        # An index is behind after a crash, too, which may have cut short what it consists of.
+        if tails is None or any(damaged_files(opened.folder)):
             return False
         _catch_up(layout, opened, tails, now, notice)
     except (IndexUnusableError, StaleLocationError):
@@ -235,7 +237,8 @@ def _built(
     generations = Generations(layout.index)
     generations.sweep()
     # Revisions of lines that have left the files are not given out again.
-    highest_before = generations.revision(SCHEMA)
+    before = generations.stamp(SCHEMA)
+    highest_before = before.revision if before is not None else 0
     folder = generations.begin()
     total = sum(status.size for status in now.values())
     reading = _Reading(layout, notice)

@@ -42,11 +42,10 @@ class Generations:
         folder = self._folder / name
         return folder if folder.is_dir() and not folder.is_symlink() else None
 
-    def revision(self, schema: int) -> int:
-        """Return the highest revision that the generation in use has seen; 0 if there is none."""
+    def stamp(self, schema: int) -> Stamp | None:
+        """Return what the generation in use has seen; ``None`` if there is none of this schema."""
         folder = self.current()
-        stamp = read_stamp(folder, schema) if folder is not None else None
-        return stamp.revision if stamp is not None else 0
+        return read_stamp(folder, schema) if folder is not None else None
 
     def begin(self) -> Path:
         """Make an empty folder for a new generation; the caller holds the archive's lock."""
