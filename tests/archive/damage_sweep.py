@@ -444,7 +444,9 @@ class Sweep:
         mended = refused(lambda: self._repaired(data))
         assert not lines - all_lines(data), "the repair threw something away"
         if isinstance(mended, Report):
-            assert mended.is_sound, [finding.sentence for finding in mended.findings]
+            # A language that does not exist is for people to put right.
+            bad = [one for one in mended.findings if one.is_damage and one.kind != "settings"]
+            assert not bad, [finding.sentence for finding in bad]
 
     def _checked(self, data: Path) -> Report:
         with Archive(data) as archive:
