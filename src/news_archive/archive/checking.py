@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from news_archive.archive.current import open_current
 from news_archive.archive.history import History, Line, line_of
 from news_archive.archive.repairing import NOTES
-from news_archive.archive.scanning import Fault, scan
-from news_archive.article.date import ReducedDate
+from news_archive.archive.scanning import Fault, home_of, scan
 from news_archive.errors import DamagedError
 from news_archive.index.contract import IndexUnusableError, Known
 from news_archive.index.generations import Generations
@@ -24,7 +23,6 @@ from news_archive.query.tree import Everything
 from news_archive.store.layout import (
     DEFAULT_LANGUAGES,
     month_file_name,
-    month_number,
     month_of_file,
     read_settings,
 )
@@ -183,7 +181,7 @@ class _Check:
             self._counts[said.kind] += 1
             line = line_of(said)
             if said.kind == "article":
-                right = month_number(ReducedDate.parse(said.fields["date"]))
+                right = home_of(said)
                 if right != month:
                     problem = f"the article belongs in {month_file_name(right)}"
                     finding = Finding("misplaced", where[0], problem, *where[1:], said.id)

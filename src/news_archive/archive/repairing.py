@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from news_archive.archive.scanning import Fault, Scanned, scan
+from news_archive.archive.scanning import Fault, Scanned, home_of, scan_all
 from news_archive.archive.writing import Change, WriteSession, change_of
 from news_archive.article.date import ReducedDate
 from news_archive.article.record import Draft, content_digest
 from news_archive.errors import NothingFoundError, UsageError
 from news_archive.index.contract import first_128_bits
 from news_archive.store import files
-from news_archive.store.layout import month_number, month_of_file
 from news_archive.store.months import Event
-from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
     import datetime
@@ -47,16 +45,11 @@ class SetAside(NamedTuple):
 
 def set_faults_aside(layout: Layout, now: datetime.datetime) -> list[SetAside]:
     """Move all lines that say nothing to ``damaged/``; returns what was moved, by file."""
-    moved = []
-    for name, status in sorted(statuses(layout.articles).items()):
-        faults = [
-            scanned
-            for scanned in scan(layout.articles / name, month_of_file(name) or 0, status.size)
-            if isinstance(scanned.said, Fault)
-        ]
-        if faults:
-            moved.append(_set_aside(layout, name, faults, now))
-    return moved
+    faults: dict[str, list[Scanned]] = {}
+    for name, scanned in scan_all(layout):
+        if isinstance(scanned.said, Fault):
+            faults.setdefault(name, []).append(scanned)
+    return [_set_aside(layout, name, lines, now) for name, lines in faults.items()]
 
 
 def _set_aside(
@@ -133,16 +126,14 @@ def bring_home(layout: Layout, session: WriteSession, now: datetime.datetime) ->
 
 
 def _misplaced(layout: Layout) -> Iterator[Event]:
-    for name, status in sorted(statuses(layout.articles).items()):
-        month = month_of_file(name) or 0
-        for scanned in scan(layout.articles / name, month, status.size):
-            said = scanned.said
-            if (
-                isinstance(said, Event)
-                and said.kind == "article"
-                and month_number(ReducedDate.parse(said.fields["date"])) != month
-            ):
-                yield said
+    for _, scanned in scan_all(layout):
+        said = scanned.said
+        if (
+            isinstance(said, Event)
+            and said.kind == "article"
+            and home_of(said) != scanned.location.month
+        ):
+            yield said
 
 
 def accept(
@@ -154,10 +145,10 @@ def accept(
     ``UsageError`` if what one says is not valid.
     """
     edited = _edited(layout, ids)
+    records = [_fields(scanned) for lines in edited.values() for scanned in lines]
     changes = []
     for identity in ids:
-        lines = [scanned for found in edited.values() for scanned in found]
-        said = [_fields(scanned) for scanned in lines if _fields(scanned)["id"] == identity]
+        said = [fields for fields in records if fields["id"] == identity]
         if not said:
             raise NothingFoundError(
                 f"no line of {identity} was edited; `archive check` says which ones were"
@@ -185,10 +176,9 @@ def accept(
 def _edited(layout: Layout, ids: Collection[str]) -> dict[str, list[Scanned]]:
     """Return the edited lines of some articles by month file."""
     found: dict[str, list[Scanned]] = {}
-    for name, status in sorted(statuses(layout.articles).items()):
-        for scanned in scan(layout.articles / name, month_of_file(name) or 0, status.size):
-            if _fields(scanned).get("id") in ids:
-                found.setdefault(name, []).append(scanned)
+    for name, scanned in scan_all(layout):
+        if _fields(scanned).get("id") in ids:
+            found.setdefault(name, []).append(scanned)
     return found
 
 

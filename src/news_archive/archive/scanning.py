@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from news_archive.article.date import ReducedDate
 from news_archive.article.line import DamagedLine, OtherChecksum
 from news_archive.article.record import Article
 from news_archive.article.stored import check_stored
+from news_archive.store.layout import month_number, month_of_file
 from news_archive.store.months import Event, Location, event_of, raw_lines
+from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from news_archive.store.layout import Layout
 
 
 class Fault(NamedTuple):
@@ -53,6 +58,18 @@ def scan(path: Path, month: int, size: int) -> Iterator[Scanned]:
         cut = line[: size - offset]
         location = Location(month, offset, len(cut))
         yield Scanned(number, location, cut, _said(cut, location, ended and cut == line))
+
+
+def scan_all(layout: Layout) -> Iterator[tuple[str, Scanned]]:
+    """Yield the lines of all month files, each with the name of its file; files in order."""
+    for name, status in sorted(statuses(layout.articles).items()):
+        for scanned in scan(layout.articles / name, month_of_file(name) or 0, status.size):
+            yield name, scanned
+
+
+def home_of(article: Event) -> int:
+    """Return the number of the month in whose file an article's line belongs."""
+    return month_number(ReducedDate.parse(article.fields["date"]))
 
 
 def _said(line: bytes, location: Location, ended: bool) -> Event | Fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from news_archive.query.inflection import forms_of
+from news_archive.query.inflection import foremost_forms
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -89,8 +89,7 @@ class Explanation:
         """Return one text that lists the forms a term stands for; none where that is plain."""
         if isinstance(term, Pattern):
             return []
-        found = forms_of(term, self._vocabulary)
-        forms = sorted(found, key=lambda form: (form != term.form, -found[form], form))
+        forms = foremost_forms(term, self._vocabulary)
         spellings = ", ".join(map(self._spell, forms[:_SHOWN_FORMS]))
         more = ", …" if len(forms) > _SHOWN_FORMS else ""
         return [spellings + more] if spellings else []

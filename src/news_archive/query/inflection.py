@@ -48,6 +48,12 @@ def forms_of(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
     return vocabulary.known_forms[term]
 
 
+def foremost_forms(term: Word | Exact, vocabulary: Vocabulary) -> list[str]:
+    """Return the forms that a term stands for: as typed, and then the commonest first."""
+    forms = forms_of(term, vocabulary)
+    return sorted(forms, key=lambda form: (form != term.form, -forms[form], form))
+
+
 def _found_forms(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
     if not is_searchable(term.form):
         return {}

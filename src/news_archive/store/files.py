@@ -122,7 +122,7 @@ def link(source: Path, target: Path) -> None:
     with reported("write", target):
         try:
             os.link(source, target, follow_symlinks=False)
-        except (PermissionError, NotImplementedError, OSError):
+        except (NotImplementedError, OSError):
             target.write_bytes(source.read_bytes())
 
 

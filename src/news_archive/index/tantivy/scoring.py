@@ -13,7 +13,7 @@ import tantivy
 from news_archive.index.tantivy.parts import any_of, term_query, term_set_query, unscored
 from news_archive.index.tantivy.schema import schema
 from news_archive.limits import MAX_WEIGHTED_FORMS
-from news_archive.query.inflection import forms_of
+from news_archive.query.inflection import foremost_forms, forms_of
 from news_archive.query.tree import Exact, Word
 from news_archive.query.weights import rarity, weighted
 
@@ -64,7 +64,7 @@ def neighbour_bonuses(typed: Sequence[Query], vocabulary: Vocabulary) -> list[_E
     bonuses = []
     for one, other in pairwise(typed):
         if isinstance(one, Word | Exact) and isinstance(other, Word | Exact):
-            sides = (_foremost(one, vocabulary), _foremost(other, vocabulary))
+            sides = (foremost_forms(side, vocabulary)[:_NEIGHBOUR_FORMS] for side in (one, other))
             pairs = [pair for pair in product(*sides) if pair[0] != pair[1]]
             if pairs and _are_few(one, other, vocabulary):
                 bonuses.append(_bonus(one, other, pairs, vocabulary))
@@ -79,12 +79,6 @@ def _bonus(
     ]
     both = rarity(one, vocabulary) + rarity(other, vocabulary)
     return unscored(any_of(phrases), _NEIGHBOUR_BONUS * both)
-
-
-def _foremost(typed: Word | Exact, vocabulary: Vocabulary) -> list[str]:
-    forms = forms_of(typed, vocabulary)
-    ordered = sorted(forms, key=lambda form: (form != typed.form, -forms[form], form))
-    return ordered[:_NEIGHBOUR_FORMS]
 
 
 def _are_few(one: Word | Exact, other: Word | Exact, vocabulary: Vocabulary) -> bool:

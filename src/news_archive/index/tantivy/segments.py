@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import struct
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from news_archive.store.files import reported
+from news_archive.store.stamp import crc_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _TAIL = struct.Struct("<II")
 _MAGIC = 1337
 _LONGEST_FOOTER_BYTES = 4096
-_CHUNK_BYTES = 1 << 20
 
 
 def damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
@@ -69,9 +68,8 @@ def _problem(path: Path) -> str | None:
             written = json.loads(file.read(length))["crc"]
         except (ValueError, KeyError, TypeError, RecursionError):
             return "it does not end as it was written"
-        file.seek(0)
-        crc, left = 0, end
-        while left > 0 and (chunk := file.read(min(_CHUNK_BYTES, left))):
-            crc = crc32(chunk, crc)
-            left -= len(chunk)
-    return None if crc == written else "it does not have the checksum it was written with"
+    return (
+        None
+        if crc_of(path, end) == written
+        else "it does not have the checksum it was written with"
+    )
