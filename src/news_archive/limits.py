@@ -27,9 +27,15 @@ MAX_VERIFIED_TEXTS = 10_000
 # A fuzzy word of up to so many letters may be one edit away, a longer one two.
 SHORT_WORD = 5
 
-# Articles written, made durable and indexed together: more is faster, less is lost sight of.
-BATCH_ARTICLES = 20_000
-BATCH_BYTES = 64 * 1024 * 1024
+# Articles compared, appended and handed to the index together.
+CHUNK_ARTICLES = 1_000
+CHUNK_BYTES = 8 * 1024 * 1024
+
+# Articles made durable and counted together. More is faster: each batch is a segment of the index
+# for each of its threads, and eight segments are merged into one. Less is sooner done when somebody
+# presses Ctrl-C.
+BATCH_ARTICLES = 40_000
+BATCH_BYTES = 128 * 1024 * 1024
 
 # Writer arena of the engine [bytes, over all its threads]; it refuses less than 15 MB a thread.
 ARENA_BYTES = 200_000_000

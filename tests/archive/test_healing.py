@@ -465,13 +465,13 @@ def test_a_ctrl_c_while_writing_counts_what_was_written(
     data: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(inbox, "eins", "date 2024-01 Wir waren schon in Wien.")
-    commit = WriteSession._commit
+    commit = WriteSession.commit
 
-    def pressed(session: WriteSession) -> None:
+    def pressed(session: WriteSession, *, hastily: bool) -> None:
         signal.raise_signal(signal.SIGINT)
-        commit(session)
+        commit(session, hastily=hastily)
 
-    monkeypatch.setattr(WriteSession, "_commit", pressed)
+    monkeypatch.setattr(WriteSession, "commit", pressed)
     outcome = ingest(data, inbox)
     assert (outcome.stored, outcome.interrupted) == (1, True)
     assert found(data, "Wien") == ["eins"]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from news_archive.article.date import ReducedDate
-from news_archive.article.words import word_count
 from news_archive.index.contract import Entry
 from news_archive.index.memory import MemoryIndex
 from news_archive.index.tantivy.reader import TantivyReader
@@ -86,7 +85,6 @@ def entry(
         date=parsed,
         sources=list(sources),
         body=body,
-        words=word_count(body),
         revision=revision,
         digest=f"sha256:{hashlib.sha256(body.encode()).hexdigest()}",
         location=Location(month_number(parsed), offset, len(body.encode()) + 100),

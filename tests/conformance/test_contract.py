@@ -728,10 +728,9 @@ def test_statistics_are_sums_over_the_articles_that_match(rig: Rig) -> None:
 
 
 def test_statistics_hold_numbers_beyond_thirty_two_bits(rig: Rig) -> None:
-    large = entry("a")._replace(location=Location(202404, 1 << 41, (1 << 33) + 1), words=1 << 33)
+    large = entry("a")._replace(location=Location(202404, 1 << 41, (1 << 33) + 1))
     write(rig, [large])
-    found = rig.reader().statistics(Everything())
-    assert (found.words, found.size) == (1 << 33, (1 << 33) + 1)
+    assert rig.reader().statistics(Everything()).size == (1 << 33) + 1
 
 
 def test_statistics_count_every_month_and_source(rig: Rig) -> None:

@@ -15,7 +15,6 @@ from news_archive.archive.request import text_query
 from news_archive.archive.results import Fields
 from news_archive.archive.searching import Search, Searching
 from news_archive.article.date import ReducedDate
-from news_archive.article.words import word_count
 from news_archive.errors import QuerySyntaxError, UsageError
 from news_archive.index.contract import Entry, Found, IndexReader
 from news_archive.index.memory import MemoryIndex
@@ -72,8 +71,7 @@ def _readers() -> tuple[IndexReader, IndexReader]:
         date = ReducedDate.parse(written)
         digest = f"sha256:{hashlib.sha256(body.encode()).hexdigest()}"
         location = Location(month_number(date), 0, len(body.encode()))
-        words = word_count(body)
-        entry = Entry(identity, date, sources, body, words, 1, digest, location)
+        entry = Entry(identity, date, sources, body, 1, digest, location)
         writer.put(entry, replacing=False)
         memory.put(entry, replacing=False)
     writer.commit()

@@ -6,7 +6,6 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from news_archive.article.date import ReducedDate
-from news_archive.article.words import word_count
 from news_archive.index.contract import Entry
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.store.layout import month_number
@@ -26,7 +25,6 @@ def sample(identity: str, body: str = "Ein Text.", date: str = "2024-04-03") -> 
         date=parsed,
         sources=["afp"],
         body=body,
-        words=word_count(body),
         revision=1,
         digest=f"sha256:{digest}",
         location=Location(month_number(parsed), 0, 100),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from news_archive.article.date import ReducedDate
-from news_archive.article.words import word_count
 from news_archive.index.contract import Entry
 from news_archive.index.memory import MemoryIndex, MemoryReader
 from news_archive.store.months import Location
@@ -34,7 +33,6 @@ def reader_of(*bodies: str, languages: tuple[str, ...] = ("german",)) -> MemoryR
             date=ReducedDate.parse("2024-04-03"),
             sources=(),
             body=body,
-            words=word_count(body),
             revision=number + 1,
             digest=f"sha256:{number:064x}",
             location=Location(202404, 0, len(body.encode())),

@@ -8,19 +8,20 @@ the old one. The caller holds the writer's lock.
 from __future__ import annotations
 
 import os
+from array import array
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from news_archive.archive.current import OpenIndex, open_current
-from news_archive.archive.history import History, Line, line_of
+from news_archive.archive.history import History, line_of
 from news_archive.article.date import ReducedDate
-from news_archive.article.words import word_count
 from news_archive.errors import AccessError, DamagedError
-from news_archive.index.contract import Entry, IndexUnusableError, Known
+from news_archive.index.contract import Entry, IndexUnusableError
 from news_archive.index.generations import Generations, write_stamp
 from news_archive.index.tantivy.schema import SCHEMA
 from news_archive.index.tantivy.segments import damaged_files
 from news_archive.index.tantivy.writer import TantivyWriter
-from news_archive.limits import BATCH_ARTICLES
+from news_archive.limits import BATCH_ARTICLES, CHUNK_ARTICLES
 from news_archive.store import files
 from news_archive.store.layout import month_name, month_of_file
 from news_archive.store.month_files import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
+    from news_archive.index.tantivy.reader import TantivyReader
     from news_archive.store.layout import Layout
     from news_archive.store.months import Location
 
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
 _REBUILD_SHARE = 0.5
 
 _TWO_THREADS_FROM_BYTES = 4 * 1024 * 1024
+
+# Of so many parts one is sorted at a time.
+_PARTS = 64
 
 
 def heal(
@@ -66,7 +71,7 @@ def heal(
     now = statuses(layout.articles)
     if opened is not None and opened.stamp.covers(now):
         return opened
-    if opened is None or not _caught_up(layout, opened, now, notice):
+    if opened is None or not _caught_up(layout, opened, now, notice, progress):
         if total := sum(status.size for status in now.values()):
             files_read = "1 file" if len(now) == 1 else f"{len(now)} files"
             notice(f"building the index anew from {files_read} in {layout.articles}")
@@ -88,7 +93,11 @@ def remove_leftovers(layout: Layout, opened: OpenIndex | None = None) -> None:
 
 
 def _caught_up(
-    layout: Layout, opened: OpenIndex, now: Mapping[str, Status], notice: Callable[[str], None]
+    layout: Layout,
+    opened: OpenIndex,
+    now: Mapping[str, Status],
+    notice: Callable[[str], None],
+    progress: Callable[[int, int], None],
 ) -> bool:
     """Let an index read what is new, and let go of it; ``False`` if it must be built anew."""
     try:
@@ -96,7 +105,7 @@ def _caught_up(
         # An index is behind after a crash, too, which may have cut short what it consists of.
         if tails is None or any(damaged_files(opened.folder)):
             return False
-        _catch_up(layout, opened, tails, now, notice)
+        _catch_up(layout, opened, tails, now, notice, progress)
     except (IndexUnusableError, StaleLocationError):
         return False
     finally:
@@ -132,56 +141,99 @@ def _catch_up(
     tails: Mapping[str, int],
     now: Mapping[str, Status],
     notice: Callable[[str], None],
+    progress: Callable[[int, int], None],
 ) -> None:
-    reading = _Reading(layout, notice)
-    new: dict[str, list[Line]] = {}
-    for event in reading.sound_events(tails):
-        new.setdefault(event.id, []).append(line_of(event))
-    known: dict[str, Known] = {}
-    ids = list(new)
-    for start in range(0, len(ids), BATCH_ARTICLES):
-        known.update(opened.reader.locate(ids[start : start + BATCH_ARTICLES]))
-    # What is newer than all that the index has seen can be judged by what the index knows. For
-    # the rest, lines put there by hand, all that was ever written of the article is looked up.
-    doubtful = {
-        identity
-        for identity, lines in new.items()
-        if any(line.revision <= opened.stamp.revision for line in lines)
-        or all(line.kind == "moved" for line in lines)
-    }
-    histories = reading.histories_of(doubtful)
-    for identity, lines in new.items():
-        if identity in doubtful:
-            continue
-        history = histories.setdefault(identity, History())
-        if (held := known.get(identity)) is not None:
-            history.add(Line("article", identity, held.revision, held.digest, held.location))
-        for line in lines:
-            history.add(line)
+    total = sum(now[name].size - start for name, start in tails.items())
+    reading = _Reading(layout, notice, lambda done: progress(done, total))
     month_files = MonthFiles(layout, opened.stamp.files)
-    for name in tails:
-        month_files.cover(name, now[name])
-    highest = max(opened.stamp.revision, reading.highest)
-    highest = _write_missing_moves(month_files, histories, highest)
-    writer = TantivyWriter(opened.folder, new=False, threads=1)
+    threads = 2 if total > _TWO_THREADS_FROM_BYTES else 1
+    writer = TantivyWriter(opened.folder, new=False, threads=threads)
     try:
-        for identity, history in histories.items():
-            _put_winner(layout, writer, identity, history, known.get(identity))
+        odd = _take_in(reading, tails, writer, opened.reader, opened.stamp.revision)
+        for name in tails:
+            month_files.cover(name, now[name])
+        highest = max(opened.stamp.revision, reading.highest)
+        highest = _settle(layout, reading, odd, writer, month_files, highest)
         writer.commit()
     finally:
         writer.close()
-    reading.tell(histories)
+    reading.tell()
     write_stamp(opened.folder, Stamp(SCHEMA, highest, month_files.covered))
 
 
-def _put_winner(
-    layout: Layout, writer: TantivyWriter, identity: str, history: History, held: Known | None
-) -> None:
-    winner = history.winner()
-    if winner is None:
-        writer.remove(identity)
-    elif held is None or held != Known(winner.revision, winner.digest, winner.location):
-        writer.put(entry_of(_event_at(layout, identity, winner.location)), replacing=True)
+def _take_in(
+    reading: _Reading,
+    starts: Mapping[str, int],
+    writer: TantivyWriter,
+    reader: TantivyReader | None,
+    seen: int,
+) -> set[str]:
+    """Index lines as they are read; returns the ids that need to be looked at as a whole.
+
+    A line that is newer than all that the index has seen, and the only new one of its article, is
+    what counts of it. ``seen`` is the highest revision that the index has seen.
+    """
+    odd: set[str] = set()
+    # Eight bytes a line, and not the ids: there may be millions.
+    hashes = array("q")
+    for chunk in _chunks(reading.sound_events(starts), CHUNK_ARTICLES):
+        known = reader.locate([event.id for event in chunk]) if reader is not None else {}
+        for event in chunk:
+            hashes.append(hash(event.id))
+            held = known.get(event.id)
+            if (
+                event.kind == "moved"
+                or event.revision <= seen
+                or (held is not None and held.location.month != event.location.month)
+            ):
+                odd.add(event.id)
+            elif event.kind == "article":
+                writer.put(entry_of(event), replacing=held is not None)
+            else:
+                writer.remove(event.id)
+    return odd | reading.ids_with(_repeated(hashes), starts)
+
+
+def _chunks(events: Iterator[Event], size: int) -> Iterator[list[Event]]:
+    while chunk := list(islice(events, size)):
+        yield chunk
+
+
+def _repeated(hashes: array[int]) -> set[int]:
+    """Return the numbers that occur more than once; a part of them at a time is sorted."""
+    repeated: set[int] = set()
+    parts: list[array[int]] = [array("q") for _ in range(_PARTS)]
+    for number in hashes:
+        parts[number % _PARTS].append(number)
+    for part in parts:
+        repeated.update(one for one, next_one in pairwise(sorted(part)) if one == next_one)
+    return repeated
+
+
+def _settle(
+    layout: Layout,
+    reading: _Reading,
+    odd: Collection[str],
+    writer: TantivyWriter,
+    month_files: MonthFiles,
+    highest: int,
+) -> int:
+    """Index of some articles what counts of all that was ever written of them.
+
+    Returns the highest revision given out.
+    """
+    ids = sorted(odd)
+    for start in range(0, len(ids), BATCH_ARTICLES):
+        histories = reading.histories_of(set(ids[start : start + BATCH_ARTICLES]))
+        for identity, history in histories.items():
+            winner = history.winner()
+            if winner is None:
+                writer.remove(identity)
+            else:
+                event = _event_at(layout, identity, winner.location)
+                writer.put(entry_of(event), replacing=True)
+        highest = _write_missing_moves(month_files, histories, highest)
+    return highest
 
 
 def _event_at(layout: Layout, identity: str, location: Location) -> Event:
@@ -204,6 +256,7 @@ def _write_missing_moves(
             lines.setdefault(month, []).append(line)
     if lines:
         month_files.append(lines)
+        month_files.sync()
     return highest
 
 
@@ -230,10 +283,6 @@ def _built(
     notice: Callable[[str], None],
     progress: Callable[[int], None],
 ) -> Path:
-    """Build it: an article with one line, as nearly all have, is indexed as it is read.
-
-    What has several lines is looked at as a whole in the end.
-    """
     generations = Generations(layout.index)
     generations.sweep()
     # Revisions of lines that have left the files are not given out again.
@@ -241,38 +290,19 @@ def _built(
     highest_before = before.revision if before is not None else 0
     folder = generations.begin()
     total = sum(status.size for status in now.values())
-    reading = _Reading(layout, notice)
+    reading = _Reading(layout, notice, progress)
     month_files = MonthFiles(layout, {})
-    single: dict[str, Location] = {}
-    histories: dict[str, History] = {}
-    done = 0
     writer = TantivyWriter(folder, new=True, threads=2 if total > _TWO_THREADS_FROM_BYTES else 1)
     try:
-        for name in sorted(now):
-            for event in reading.sound_events({name: 0}):
-                progress(done + event.location.offset)
-                if event.id in single:
-                    first = _event_at(layout, event.id, single.pop(event.id))
-                    histories[event.id] = History()
-                    histories[event.id].add(line_of(first))
-                if event.id in histories:
-                    histories[event.id].add(line_of(event))
-                elif event.kind == "article":
-                    single[event.id] = event.location
-                    writer.put(entry_of(event), replacing=False)
-                else:
-                    histories[event.id] = History()
-                    histories[event.id].add(line_of(event))
-            done += now[name].size
+        odd = _take_in(reading, dict.fromkeys(now, 0), writer, None, 0)
+        for name in now:
             month_files.cover(name, now[name])
-        for identity, history in histories.items():
-            _put_winner(layout, writer, identity, history, None)
         highest = max(reading.highest, highest_before)
-        highest = _write_missing_moves(month_files, histories, highest)
+        highest = _settle(layout, reading, odd, writer, month_files, highest)
         writer.commit()
     finally:
         writer.close()
-    reading.tell(histories)
+    reading.tell()
     write_stamp(folder, Stamp(SCHEMA, highest, month_files.covered))
     return folder
 
@@ -288,27 +318,37 @@ class _Reading:
     """One reading of month files: what of them can be trusted, and what there is to tell of them.
 
     ``highest`` is the highest revision that any line has or claims to have, so that none is given
-    out twice.
+    out twice. ``progress`` is told how many bytes have been read.
     """
 
-    def __init__(self, layout: Layout, notice: Callable[[str], None]) -> None:
+    def __init__(
+        self, layout: Layout, notice: Callable[[str], None], progress: Callable[[int], None]
+    ) -> None:
         self._layout = layout
         self._notice = notice
+        self._progress = progress
+        self._clashes = 0
+        self._first_clash = ""
         self.highest = 0
 
     def sound_events(self, starts: Mapping[str, int]) -> Iterator[Event]:
         """Yield what the lines of some files say; those that say nothing are told of."""
+        before = 0
         for name, start in sorted(starts.items()):
             month = month_of_file(name)
             if month is None:
                 continue
             damaged: list[BadLine] = []
+            end = start
             for event in events(self._layout.articles / name, month, start):
+                end = event.location.offset + event.location.length
+                self._progress(before + end - start)
                 self.highest = max(self.highest, event.revision)
                 if isinstance(event, BadLine):
                     damaged.append(event)
                 else:
                     yield event
+            before += end - start
             if damaged:
                 lines = (
                     "1 damaged line is"
@@ -321,6 +361,19 @@ class _Reading:
                     f"(the first at byte {first.location.offset}: {first.reason})"
                 )
 
+    def ids_with(self, hashes: Collection[int], starts: Mapping[str, int]) -> set[str]:
+        """Return the ids of some files that have one of some hashes."""
+        found: set[str] = set()
+        if not hashes:
+            return found
+        for name, start in starts.items():
+            month = month_of_file(name)
+            if month is not None:
+                for event in events(self._layout.articles / name, month, start):
+                    if isinstance(event, Event) and hash(event.id) in hashes:
+                        found.add(event.id)
+        return found
+
     def histories_of(self, ids: Collection[str]) -> dict[str, History]:
         """Return all that the month files say of some articles."""
         histories: dict[str, History] = {}
@@ -331,15 +384,18 @@ class _Reading:
             if month is not None:
                 for event in events_of(path, month, ids):
                     histories.setdefault(event.id, History()).add(line_of(event))
+        for identity, history in histories.items():
+            if history.clashes:
+                self._clashes += 1
+                self._first_clash = self._first_clash or identity
         return histories
 
-    def tell(self, histories: Mapping[str, History]) -> None:
+    def tell(self) -> None:
         """Tell of articles with two texts of one revision, as two archives may write them."""
-        clashes = [identity for identity, history in histories.items() if history.clashes]
-        if clashes:
+        if self._clashes:
             self._notice(
-                f"{len(clashes)} ids have different texts of the same revision, as from two "
-                f"archives (the first: {clashes[0]}); one of each is shown, both are kept"
+                f"{self._clashes} ids have different texts of the same revision, as from two "
+                f"archives (the first: {self._first_clash}); one of each is shown, both are kept"
             )
 
 
@@ -348,5 +404,5 @@ def entry_of(event: Event) -> Entry:
     fields = event.fields
     return Entry(
         event.id, ReducedDate.parse(fields["date"]), fields["sources"], fields["body"],
-        word_count(fields["body"]), event.revision, fields["digest"], event.location,
+        event.revision, fields["digest"], event.location,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from news_archive.archive.results import Outcome, Rejection
@@ -19,7 +20,7 @@ from news_archive.article.record import Draft, content_digest
 from news_archive.article.words import forms
 from news_archive.errors import UsageError
 from news_archive.index.contract import IndexReader, Known, first_128_bits
-from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES
+from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES, CHUNK_ARTICLES, CHUNK_BYTES
 from news_archive.reading.inputs import Consumed, Ignored, Rejected
 from news_archive.reading.reader import STANDARD_INPUT, ReadingOptions, read_drafts
 from news_archive.store.layout import month_number
@@ -54,11 +55,21 @@ class Inputs:
         return read_drafts(self._paths, self._options, self._data_folder, self.consumed)
 
 
+@dataclass
+class _Counts:
+    """What is put and not durable yet; ``bytes`` of the bodies."""
+
+    stored: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    bytes: int = 0
+
+
 class Ingestion:
     """One run of ingest; ``outcome`` counts what has become of the inputs so far.
 
-    Articles are compared and written in batches; an id that comes again within a batch is compared
-    with what came before, like any other.
+    Articles are compared and put in chunks, and made durable and counted in batches; an id that
+    comes again is compared with what came before, like any other.
     """
 
     def __init__(
@@ -67,8 +78,9 @@ class Ingestion:
         self._session = session
         self._now = now
         self._replace = replace
-        self._pending: list[Draft] = []
-        self._pending_bytes = 0
+        self._chunk: list[Draft] = []
+        self._chunk_bytes = 0
+        self._batch = _Counts()
         self.outcome = Outcome()
 
     def run(
@@ -78,20 +90,26 @@ class Ingestion:
     ) -> Outcome:
         """Take all drafts in. A Ctrl-C ends it early: what was read is written and counted."""
         began = time.monotonic()
+        outcome = self.outcome
         try:
             for draft in inputs:
                 self._take(draft)
-                self.outcome.bytes_read = inputs.consumed.bytes
-                on_progress(self.outcome)
+                outcome.bytes_read = inputs.consumed.bytes
+                on_progress(outcome)
         except KeyboardInterrupt:
-            self.outcome.interrupted = True
+            outcome.interrupted = True
+        # A second Ctrl-C while this is done changes nothing any more.
         try:
-            self._write_pending()
+            self._put_chunk()
         except KeyboardInterrupt:
-            self.outcome.interrupted = True
-        self.outcome.seconds = time.monotonic() - began
-        on_progress(self.outcome)
-        return self.outcome
+            outcome.interrupted = True
+        try:
+            self._commit()
+        except KeyboardInterrupt:
+            outcome.interrupted = True
+        outcome.seconds = time.monotonic() - began
+        on_progress(outcome)
+        return outcome
 
     def _take(self, draft: Draft | Rejected | Ignored) -> None:
         if isinstance(draft, Rejected):
@@ -100,27 +118,35 @@ class Ingestion:
         if isinstance(draft, Ignored):
             self.outcome.ignored += 1
             return
-        self._pending.append(draft)
-        self.outcome.waiting = len(self._pending)
-        self._pending_bytes += len(draft.body)
+        self._chunk.append(draft)
+        self._chunk_bytes += len(draft.body)
+        self.outcome.waiting += 1
         if draft.unkept_source is not None:
             self.outcome.unkept_sources.append(draft.unkept_source)
-        if len(self._pending) >= BATCH_ARTICLES or self._pending_bytes > BATCH_BYTES:
-            self._write_pending()
+        if (
+            len(self._chunk) >= min(CHUNK_ARTICLES, BATCH_ARTICLES)
+            or self._chunk_bytes > CHUNK_BYTES
+        ):
+            self._put_chunk()
+            if (
+                not self._session.uncommitted
+                or self._session.uncommitted >= BATCH_ARTICLES
+                or self._batch.bytes > BATCH_BYTES
+            ):
+                self._commit()
 
-    def _write_pending(self) -> None:
-        # Counted in one go with being written: a Ctrl-C comes before both or after both.
+    def _put_chunk(self) -> None:
         with undisturbed():
-            drafts, self._pending, self._pending_bytes = self._pending, [], 0
+            drafts, size = self._chunk, self._chunk_bytes
+            self._chunk, self._chunk_bytes = [], 0
             known = self._session.locate(list({draft.id for draft in drafts}))
             came: dict[str, Draft] = {}
             changes: list[Change] = []
-            unchanged = 0
             for draft in drafts:
                 digest = content_digest(draft.date, draft.credit, draft.body)
                 held = known.get(draft.id)
                 if held is not None and held.digest == first_128_bits(digest):
-                    unchanged += 1
+                    self._batch.unchanged += 1
                 elif (
                     held is not None
                     and not self._replace
@@ -131,17 +157,31 @@ class Ingestion:
                         f"the id {draft.id} belongs to another article; "
                         "`--replace` stores this one in its place, `--id path` makes ids of paths",
                     )
+                    self.outcome.waiting -= 1
                 elif (change := self._change(draft, digest, held)) is not None:
                     changes.append(change)
                     came[draft.id] = draft
                     place = Location(month_number(draft.date), 0, 0)
                     known[draft.id] = Known(change.entry.revision, first_128_bits(digest), place)
-            self._session.write(changes)
+                else:
+                    self.outcome.waiting -= 1
+            if changes:
+                self._session.put(changes)
             updated = sum(change.replaced is not None for change in changes)
-            self.outcome.waiting = 0
-            self.outcome.unchanged += unchanged
-            self.outcome.updated += updated
-            self.outcome.stored += len(changes) - updated
+            self._batch.updated += updated
+            self._batch.stored += len(changes) - updated
+            self._batch.bytes += size
+
+    def _commit(self) -> None:
+        # Counted in one go with being durable: a Ctrl-C comes before both or after both.
+        with undisturbed():
+            self._session.commit(hastily=self.outcome.interrupted)
+            outcome, batch = self.outcome, self._batch
+            outcome.stored += batch.stored
+            outcome.updated += batch.updated
+            outcome.unchanged += batch.unchanged
+            outcome.waiting = len(self._chunk)
+            self._batch = _Counts()
 
     def _change(self, draft: Draft, digest: str, held: Known | None) -> Change | None:
         try:
@@ -199,9 +239,17 @@ class DrySession:
             return Content(self._remembered[identity][1], None)
         return read_content(self._layout, identity, held)
 
-    def write(self, changes: Sequence[Change]) -> None:
+    @property
+    def uncommitted(self) -> int:
+        """Nothing is written, so that there is never anything to commit."""
+        return 0
+
+    def put(self, changes: Sequence[Change]) -> None:
         """Remember what would have been written."""
         for change in changes:
             entry = change.entry
             known = Known(entry.revision, first_128_bits(entry.digest), entry.location)
             self._remembered[entry.id] = (known, change.origin)
+
+    def commit(self, *, hastily: bool = False) -> None:
+        """See ``WriteSession.commit``."""

@@ -1,8 +1,9 @@
 """The one way into the month files and the index: batch by batch, durable before it is counted.
 
-Append, flush, fsync files and folder; then the lines that say what was replaced; then the index;
-then the stamp. A stop between any two of these loses nothing that was counted, and whoever opens
-the archive next brings the index up to date.
+Lines are appended and documents handed to the index as they come, so that both cores are busy while
+the next are read. At the end of a batch: fsync files and folder; then the lines that say what was
+replaced; then the index; then the stamp. A stop between any two of these loses nothing that was
+counted, and whoever opens the archive next brings the index up to date.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from news_archive.archive.current import body_reader
 from news_archive.article.record import seal
-from news_archive.article.words import word_count
-from news_archive.index.contract import Entry
+from news_archive.index.contract import Entry, Known, first_128_bits
 from news_archive.index.generations import write_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
@@ -31,14 +31,16 @@ if TYPE_CHECKING:
 
     from news_archive.archive.current import OpenIndex
     from news_archive.article.record import Draft
-    from news_archive.index.contract import Known
     from news_archive.store.layout import Layout
 
 # A line has its place when it is written.
 _NOWHERE = Location(0, 0, 0)
 
 # Two indexing threads make two segments of each batch: worth it only for a batch of some size.
-_TWO_THREADS_FROM_ARTICLES = 2_000
+_TWO_THREADS_FROM_ARTICLES = 1_000
+
+# What the index takes in within half a second.
+_COMMITTED_IN_HASTE = 10_000
 
 
 class Change(NamedTuple):
@@ -69,8 +71,8 @@ def change_of(
     """Seal a draft with the next revision; raises ``ValueError`` if it is no valid article."""
     sealed = seal(draft, digest, now, revisions.revision + 1)
     entry = Entry(
-        draft.id, draft.date, draft.sources, draft.body, word_count(draft.body),
-        revisions.next_revision(), digest, _NOWHERE,
+        draft.id, draft.date, draft.sources, draft.body, revisions.next_revision(), digest,
+        _NOWHERE,
     )  # fmt: skip
     return Change(entry, sealed.line, draft.origin, replaced)
 
@@ -95,6 +97,8 @@ class WriteSession:
         self._month_files = MonthFiles(layout, opened.stamp.files)
         self._writer: TantivyWriter | None = None
         self._reader = opened.reader
+        self._uncommitted: dict[str, Known] = {}
+        self._months_left: dict[str, set[int]] = {}
         self.revision = opened.stamp.revision
 
     def next_revision(self) -> int:
@@ -102,31 +106,58 @@ class WriteSession:
         self.revision += 1
         return self.revision
 
+    @property
+    def uncommitted(self) -> int:
+        """How many articles were put since the last commit."""
+        return len(self._uncommitted)
+
     def locate(self, ids: Sequence[str]) -> dict[str, Known]:
-        """Return what is held of those of the ids that are."""
-        return self._reader.locate(ids)
+        """Return what is held of those of the ids that are, committed or not."""
+        known = self._reader.locate(ids)
+        if self._uncommitted:
+            found = self._uncommitted
+            known.update({identity: found[identity] for identity in ids if identity in found})
+        return known
 
     def content(self, identity: str, held: Known) -> Content | None:
         """Return what is held of an article; ``None`` if its line cannot be read."""
         return read_content(self._layout, identity, held)
 
-    def write(self, changes: Sequence[Change]) -> None:
-        """Write articles; each line already carries its revision. Durable and found on return."""
-        if not changes:
-            return
+    def put(self, changes: Sequence[Change]) -> None:
+        """Append the lines of articles and hand them to the index; see ``commit``."""
         lines: dict[int, list[bytes]] = {}
         for change in changes:
             lines.setdefault(month_number(change.entry.date), []).append(change.line)
         located = self._month_files.append(lines)
-        self._write_moves(changes)
         places = {month: iter(locations) for month, locations in located.items()}
         writer = self._index_writer(len(changes))
         for change in changes:
-            location = next(places[month_number(change.entry.date)])
-            writer.put(
-                change.entry._replace(location=location), replacing=change.replaced is not None
-            )
-        self._commit()
+            entry, replaced = change.entry, change.replaced
+            month = month_number(entry.date)
+            location = next(places[month])
+            writer.put(entry._replace(location=location), replacing=replaced is not None)
+            held = Known(entry.revision, first_128_bits(entry.digest), location)
+            self._uncommitted[entry.id] = held
+            if replaced is not None and replaced.location.month != month:
+                self._months_left.setdefault(entry.id, set()).add(replaced.location.month)
+
+    def commit(self, *, hastily: bool = False) -> None:
+        """Make durable what was put, and have it found.
+
+        ``hastily``: leave it to whoever opens the archive next to index it if there is much.
+        """
+        if not self._uncommitted:
+            return
+        self._month_files.sync()
+        self._write_moves()
+        if hastily and len(self._uncommitted) > _COMMITTED_IN_HASTE:
+            return
+        self._commit_index()
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Write articles; each line already carries its revision. Durable and found on return."""
+        self.put(changes)
+        self.commit()
 
     def delete(self, known: dict[str, Known], now: datetime.datetime) -> None:
         """Write that articles are deleted. Durable, and gone from every answer, on return."""
@@ -136,36 +167,30 @@ class WriteSession:
             line = deletion_line(identity, self.next_revision(), deleted_at)
             lines.setdefault(article.location.month, []).append(line)
         self._month_files.append(lines)
+        self._month_files.sync()
         writer = self._index_writer(len(known))
         for identity in known:
             writer.remove(identity)
-        self._commit()
+        self._commit_index()
 
     def close(self) -> None:
-        """Let go of the index; what was not written is dropped."""
+        """Let go of the index; what was not committed is left to whoever opens it next."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None
 
-    def _write_moves(self, changes: Sequence[Change]) -> None:
+    def _write_moves(self) -> None:
         """Write into each month that articles have left where they are now."""
-        went: dict[str, int] = {}
-        left: dict[str, set[int]] = {}
-        for change in changes:
-            month = month_number(change.entry.date)
-            went[change.entry.id] = month
-            months = left.setdefault(change.entry.id, set())
-            months.add(month)
-            if change.replaced is not None:
-                months.add(change.replaced.location.month)
         lines: dict[int, list[bytes]] = {}
-        for identity, months in left.items():
-            for month in sorted(months - {went[identity]}):
-                lines.setdefault(month, []).append(
-                    move_line(identity, self.next_revision(), month_name(went[identity]))
-                )
+        for identity, months in self._months_left.items():
+            month = self._uncommitted[identity].location.month
+            for left in sorted(months - {month}):
+                line = move_line(identity, self.next_revision(), month_name(month))
+                lines.setdefault(left, []).append(line)
+        self._months_left.clear()
         if lines:
             self._month_files.append(lines)
+            self._month_files.sync()
 
     def _index_writer(self, articles: int) -> TantivyWriter:
         if self._writer is None:
@@ -173,11 +198,12 @@ class WriteSession:
             self._writer = TantivyWriter(self._folder, new=False, threads=threads)
         return self._writer
 
-    def _commit(self) -> None:
+    def _commit_index(self) -> None:
         if self._writer is not None:
             self._writer.commit()
         write_stamp(self._folder, Stamp(SCHEMA, self.revision, self._month_files.covered))
         self._reader = TantivyReader(self._folder, self._languages, body_reader(self._layout))
+        self._uncommitted.clear()
 
 
 def read_content(layout: Layout, identity: str, held: Known) -> Content | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ReducedDate:
     Raises ``ValueError`` with a sentence for what is no date of the calendar.
     """
 
-    __slots__ = ("day", "first", "last", "month", "year")
+    __slots__ = ("_text", "day", "first", "last", "month", "year")
 
     year: int
     month: int | None
@@ -46,6 +46,7 @@ class ReducedDate:
     """The first day as the number yyyymmdd."""
     last: int
     """The last day as the number yyyymmdd."""
+    _text: str
 
     def __init__(self, year: int, month: int | None = None, day: int | None = None) -> None:
         if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -54,6 +55,7 @@ class ReducedDate:
             if day is not None:
                 raise ValueError("a day needs a month")
             first, last = year * 10000 + 101, year * 10000 + 1231
+            text = f"{year:04d}"
         elif not 1 <= month <= 12:
             raise ValueError(f"there is no month {month:02d}")
         else:
@@ -61,23 +63,22 @@ class ReducedDate:
             base = year * 10000 + month * 100
             if day is None:
                 first, last = base + 1, base + days
+                text = f"{year:04d}-{month:02d}"
             elif not 1 <= day <= days:
                 raise ValueError(f"{year:04d}-{month:02d} has no day {day}")
             else:
                 first = last = base + day
-        for name, value in zip(
-            ("year", "month", "day", "first", "last"), (year, month, day, first, last), strict=True
-        ):
+                text = f"{year:04d}-{month:02d}-{day:02d}"
+        for name, value in (
+            ("year", year), ("month", month), ("day", day), ("first", first), ("last", last),
+            ("_text", text),
+        ):  # fmt: skip
             object.__setattr__(self, name, value)
 
-    @classmethod
-    def parse(cls, text: str) -> ReducedDate:
+    @staticmethod
+    def parse(text: str) -> ReducedDate:
         """Read ``2024``, ``2024-04`` or ``2024-04-03`` and nothing else; raises ``ValueError``."""
-        match = _ISO.fullmatch(text)
-        if match is None:
-            raise ValueError(f"{text!r} is not a date such as 2024, 2024-04 or 2024-04-03")
-        year, month, day = match.groups()
-        return cls(int(year), int(month) if month else None, int(day) if day else None)
+        return _parsed(text)
 
     @property
     def precision(self) -> Precision:
@@ -107,12 +108,7 @@ class ReducedDate:
         raise AttributeError(f"a ReducedDate cannot be changed: {name}")
 
     def __str__(self) -> str:
-        text = f"{self.year:04d}"
-        if self.month is not None:
-            text += f"-{self.month:02d}"
-        if self.day is not None:
-            text += f"-{self.day:02d}"
-        return text
+        return self._text
 
     def __repr__(self) -> str:
         return f"ReducedDate.parse({str(self)!r})"
@@ -152,3 +148,13 @@ class ReducedDate:
             serialization=core_schema.to_string_ser_schema(),
             json_schema_input_schema=core_schema.str_schema(),
         )
+
+
+# An archive of a million articles has a few thousand dates; most texts of a run share theirs.
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> ReducedDate:
+    match = _ISO.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a date such as 2024, 2024-04 or 2024-04-03")
+    year, month, day = match.groups()
+    return ReducedDate(int(year), int(month) if month else None, int(day) if day else None)

@@ -45,7 +45,11 @@ def checksum_of(fields: Mapping[str, object]) -> str:
 
 def encode_line(fields: Mapping[str, object]) -> bytes:
     """Write fields (without a checksum) as a line with its checksum, without a line end."""
-    written = _written(fields)
+    return with_checksum(_written(fields))
+
+
+def with_checksum(written: bytes) -> bytes:
+    """Put the checksum into an object that is already written as ``encode_line`` would write it."""
     return b'%s%s%08x"}' % (written[:-1], _CHECKSUM_KEY, crc32(written))
 
 

@@ -31,14 +31,13 @@ def canonical(text: str) -> str:
 
 def forbidden_character(text: str) -> tuple[int, str] | None:
     """Find the first character that no record may hold (NUL, a lone surrogate): index and name."""
-    if "\0" not in text:
-        # An encoder looks for surrogates five times as fast as a regular expression.
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            pass
-        else:
+    # An encoder looks for surrogates five times as fast as a regular expression, and a NUL is found
+    # faster in bytes than in characters of two bytes.
+    try:
+        if b"\0" not in text.encode():
             return None
+    except UnicodeEncodeError:
+        pass
     match = _FORBIDDEN.search(text)
     if match is None:
         return None

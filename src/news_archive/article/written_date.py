@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from dateutil.parser import ParserError, parser, parserinfo
@@ -67,8 +68,8 @@ _MONTH = f"(?:{'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})"
 _GAP = r"[ \t\u00a0]"
 _END = r"(?![\w]|[-./:][\w])"
 _ISO = re.compile(
-    r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})"
-    r"(T(?:[01][0-9]|2[0-4])(?::?[0-5][0-9](?::?(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?)?"
+    r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}"
+    r"(?:T(?:[01][0-9]|2[0-4])(?::?[0-5][0-9](?::?(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?)?"
     r"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?)?)?" + _END
 )
 _WRITTEN = tuple(
@@ -101,9 +102,9 @@ def read_date(text: str, start: int = 0) -> WrittenDate:
     """
     match = _ISO.match(text, start)
     if match is not None:
-        year, month, day = match.group(1, 2, 3)
         try:
-            date = ReducedDate(int(year), int(month) if month else None, int(day) if day else None)
+            # A time of day stands only behind a day, which is ten characters long.
+            date = ReducedDate.parse(match.group()[:10])
         except ValueError as error:
             raise ImpossibleDateError(f"{match.group()} is no date: {error}") from None
         return WrittenDate(date, match.end())
@@ -132,6 +133,7 @@ def read_whole_date(text: str) -> ReducedDate:
     return date
 
 
+@lru_cache(maxsize=4096)
 def _parsed(written: str, precision: Precision) -> ReducedDate:
     # dateutil fills in what is not written and is generous: it reads the year 12 as 2012 and a
     # month 13 as the day. So what it made of the numbers must be the numbers.

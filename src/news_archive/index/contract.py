@@ -32,7 +32,6 @@ class Entry(NamedTuple):
     date: ReducedDate
     sources: Sequence[str]
     body: str
-    words: int
     revision: int
     digest: str
     location: Location

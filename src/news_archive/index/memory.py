@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from news_archive.article.words import foldings, forms, is_searchable
+from news_archive.article.words import foldings, forms, is_searchable, word_count
 from news_archive.index.contract import (
     Entry,
     Found,
@@ -121,7 +121,7 @@ class MemoryReader:
         precisions = Counter(entry.date.precision for entry in found)
         return Statistics(
             articles=len(found),
-            words=sum(entry.words for entry in found),
+            words=sum(word_count(entry.body) for entry in found),
             size=sum(entry.location.length for entry in found),
             by_month=dict(sorted(months.items())),
             by_source=dict(sources),

@@ -20,13 +20,15 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     Raises ``RejectedInput`` with the byte and its place if the bytes are of another encoding, or if
     the text has a character that no record may hold.
     """
-    text: str | None = None
+    used, start = encoding or "utf-8", 0
     for mark, marked in _MARKS:
         if data.startswith(mark):
-            text = _decoded(data, marked, len(mark))
+            used, start = marked, len(mark)
             break
-    if text is None:
-        text = _decoded(data, encoding or "utf-8", 0)
+    text = _decoded(data, used, start)
+    if used == "utf-8" and b"\0" not in data:
+        # Of what no record may hold, UTF-8 can only encode the NUL; UTF-7 has surrogates too.
+        return text
     found = forbidden_character(text)
     if found is not None:
         raise RejectedInput(f"the text has {found[1]} at character {found[0] + 1}")

@@ -40,6 +40,11 @@ _KINDS: tuple[tuple[str, Kind, Compression], ...] = (
     (".tar.zst", "tar", "zst"),
 )
 
+_NOT_A_FILE = "not a file but a pipe, a socket or a device; not opened"
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC
+
+_PLAIN_TEXT: tuple[Kind, Compression] = ("text", "")
+
 READABLE = ".txt, .txt.gz, .jsonl, .jsonl.gz, .zip, .tar, .tar.gz, .tar.bz2, .tar.xz or .tar.zst"
 
 
@@ -74,6 +79,8 @@ Found = Piece | Rejected | Ignored
 
 def kind_of(name: str) -> tuple[Kind, Compression] | None:
     """Tell from a file name how it is read; ``None`` if it is not."""
+    if name.endswith(".txt"):  # nearly all that come by the million
+        return _PLAIN_TEXT
     lowered = name.lower()
     for ending, kind, compression in _KINDS:
         if lowered.endswith(ending):
@@ -138,8 +145,10 @@ class _Walk:
                 yield from self._folder(path, status)
             elif kind_of(name) is None:
                 yield Rejected(name, f"the name does not end in {READABLE}")
+            elif not stat.S_ISREG(status.st_mode):
+                yield Rejected(name, _NOT_A_FILE)
             else:
-                yield from self._file(path, name, status.st_mode)
+                yield from self._file(path, name)
 
     def _folder(self, top: str, status: os.stat_result) -> Iterator[Found]:
         # A stack instead of recursion: a folder may lie deeper than Python's.
@@ -154,36 +163,38 @@ class _Walk:
             if isinstance(found, Rejected):
                 yield found
                 continue
-            path, origin = found
+            path, origin, is_file = found
+            if is_file:
+                yield from self._file(path, origin)
+                continue
             try:
                 status = os.stat(path)  # noqa: PTH116
             except OSError as error:
                 yield Rejected(origin, _words(error))
                 continue
             identity = _identity(status)
-            if not stat.S_ISDIR(status.st_mode):
-                yield from self._file(path, origin, status.st_mode)
+            if stat.S_ISREG(status.st_mode):
+                yield from self._file(path, origin)
+            elif not stat.S_ISDIR(status.st_mode):
+                yield Ignored(origin) if kind_of(origin) is None else Rejected(origin, _NOT_A_FILE)
             elif identity in chain:
                 yield Rejected(origin, "a symbolic link back to a folder above it")
             elif identity != self._left_out:
                 stack.append(_entries(path, origin + "/"))
                 chain.append(identity)
 
-    def _file(self, path: str, origin: str, mode: int) -> Iterator[Found]:
+    def _file(self, path: str, origin: str) -> Iterator[Found]:
         kind = kind_of(origin)
         if kind is None:
             yield Ignored(origin)
             return
-        if not stat.S_ISREG(mode):
-            yield Rejected(origin, "not a file but a pipe, a socket or a device; not opened")
-            return
         try:
-            if kind == ("text", ""):
+            if kind == _PLAIN_TEXT:
                 data = _whole_file(path, self._max_bytes)
                 self._consumed.bytes += len(data)
                 yield Piece(origin, origin, data)
                 return
-            with open(path, "rb") as file:  # noqa: PTH123
+            with os.fdopen(_opened(path), "rb") as file:
                 counted = cast("BinaryIO", _Counted(file, self._consumed))
                 yield from _pieces(counted, origin, origin, kind, self._max_bytes)
         except RejectedInput as error:
@@ -230,27 +241,61 @@ class _Counted(io.BufferedIOBase):
         return True
 
 
-def _entries(folder: str, prefix: str) -> Iterator[tuple[str, str] | Rejected]:
+def _entries(folder: str, prefix: str) -> Iterator[tuple[str, str, bool] | Rejected]:
+    """Yield path, origin and whether it is a file, by name; where that is not known, ``False``."""
+    # A folder may hold a million files: of those that are none of the sort, names are all it keeps.
+    names: list[str] = []
+    others: set[str] = set()
     try:
         with os.scandir(folder) as scan:
-            names = sorted(entry.name for entry in scan)
+            for entry in scan:
+                names.append(entry.name)
+                if not _is_known_file(entry):
+                    others.add(entry.name)
     except OSError as error:
         yield Rejected(prefix or ".", _words(error))
         return
+    names.sort()
     for name in names:
-        yield f"{folder}/{name}", prefix + name
+        yield f"{folder}/{name}", prefix + name, name not in others
+
+
+def _is_known_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file(follow_symlinks=False)
+    except OSError:  # a file system that does not tell types, and a folder that may not be entered
+        return False
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _whole_file(path: str, max_bytes: int) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+def _opened(path: str) -> int:
+    """Open what has been seen to be a file; raises ``RejectedInput`` if it is none any more."""
     try:
-        # One read of the size that the file has, and one that finds its end.
+        # A pipe that has come in its place since is not waited for.
+        descriptor = os.open(path, _FLAGS | os.O_NONBLOCK)
+    except BlockingIOError:
+        # Somebody has a lease on the file, such as a file server, and is now asked to give it up.
+        descriptor = os.open(path, _FLAGS)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise RejectedInput(_NOT_A_FILE)
+    return descriptor
+
+
+def _whole_file(path: str, max_bytes: int) -> bytes:
+    descriptor = _opened(path)
+    try:
+        size = os.fstat(descriptor).st_size
+        if size <= max_bytes:
+            data = os.read(descriptor, size + 1)
+            if len(data) == size:  # and not one byte more: that was its end
+                return data
+            os.lseek(descriptor, 0, os.SEEK_SET)
         with open(descriptor, "rb", buffering=0, closefd=False) as file:
-            return bounded_read(file, max_bytes, os.fstat(descriptor).st_size)
+            return bounded_read(file, max_bytes, size)
     finally:
         os.close(descriptor)
 

@@ -49,7 +49,6 @@ def parse_seed(text: str, supplied: ReducedDate | None = None) -> Seed:
 
 def _split_header(text: str, supplied: ReducedDate | None) -> tuple[ReducedDate, str]:
     header = _HEADER.match(text)
-    reason = f"no header such as ` date 2024-04 `: the text begins {text[:24]!r}"
     if header is not None:
         try:
             date, end = read_date(text, header.end())
@@ -62,7 +61,10 @@ def _split_header(text: str, supplied: ReducedDate | None) -> tuple[ReducedDate,
     if text.lower() in ("date", "date:"):
         raise RejectedInput("the header has no date and there is no body")
     if supplied is None:
-        raise MissingHeader(reason + "; `--date 2024-04` supplies a date")
+        raise MissingHeader(
+            f"no header such as ` date 2024-04 `: the text begins {text[:24]!r}; "
+            "`--date 2024-04` supplies a date"
+        )
     return supplied, text
 
 

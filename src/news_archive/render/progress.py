@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 _EVERY_ARTICLES = 50
 _EVERY_BYTES = 1 << 20
 
-# How much of the work of an ingest is reading, before anything is written; measured on 5,000 files.
-_SHARE_OF_READING = 0.35
-
 
 @contextmanager
 def ingest_progress(file: IO[str], total_bytes: int) -> Iterator[Callable[[Outcome], None]]:
@@ -53,10 +50,7 @@ def ingest_progress(file: IO[str], total_bytes: int) -> Iterator[Callable[[Outco
                 return
             elapsed = progress.tasks[0].elapsed or 0.0
             rate = outcome.read / elapsed if elapsed > 0 else 0.0
-            # What is read and not written yet is not half done.
-            ahead = outcome.waiting / outcome.read if outcome.read else 0.0
-            done = outcome.bytes_read * (1 - (1 - _SHARE_OF_READING) * ahead)
-            progress.update(task, completed=done, articles=outcome.read, rate=rate)
+            progress.update(task, completed=outcome.bytes_read, articles=outcome.read, rate=rate)
 
         yield update
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# A disk makes many files durable in hardly more time than one, if it is asked for all at once.
+_SYNCED_ONE_BY_ONE = 8
+_SYNCED_TOGETHER = 8
+
+
 @contextmanager
 def reported(doing: str, path: Path | None = None) -> Iterator[None]:
     """Turn an ``OSError`` into an ``AccessError`` that says what was being done, and to what.
@@ -34,8 +39,8 @@ def reported(doing: str, path: Path | None = None) -> Iterator[None]:
         raise AccessError.of(doing, error) from error
 
 
-def append(path: Path, data: bytes, expected_size: int) -> None:
-    """Append to a file, made if need be, and make it durable.
+def append(path: Path, data: bytes, expected_size: int, *, durably: bool = True) -> None:
+    """Append to a file, made if need be; durable on return, or else when ``sync`` has returned.
 
     A crash leaves a beginning of ``data`` at the most. If the write fails (disk full), the file is
     cut back to what it was. A file of another size than expected is not written to: somebody else
@@ -51,7 +56,8 @@ def append(path: Path, data: bytes, expected_size: int) -> None:
                 )
             try:
                 _write_all(descriptor, data)
-                os.fsync(descriptor)
+                if durably:
+                    os.fsync(descriptor)
             except OSError:
                 os.ftruncate(descriptor, start)
                 raise
@@ -63,6 +69,30 @@ def _write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def sync(path: Path) -> None:
+    """Make durable what was written to a file."""
+    with reported("write to", path):
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sync_all(paths: Sequence[Path]) -> None:
+    """Make durable what was written to some files."""
+    if len(paths) < _SYNCED_ONE_BY_ONE:
+        for path in paths:
+            sync(path)
+        return
+    # Only here, for it is slow to load: where each file waits for the disk, they wait together.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_SYNCED_TOGETHER) as threads:
+        for _ in threads.map(sync, paths):
+            pass
 
 
 def truncate(path: Path, size: int) -> None:

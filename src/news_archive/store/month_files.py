@@ -1,7 +1,7 @@
 """The month files as a whole: append to them, read one line of them, mend what a crash left.
 
-Appending keeps the promise of ``files.append`` for each file, in an order that loses nothing: new
-lines first, and only when they are durable the lines that say what they replace.
+The caller keeps an order that loses nothing: new lines first, and only when they are durable the
+lines that say what they replace.
 """
 
 from __future__ import annotations
@@ -58,34 +58,49 @@ class MonthFiles:
     def __init__(self, layout: Layout, covered: Mapping[str, Covered]) -> None:
         self._layout = layout
         self.covered: dict[str, Covered] = dict(covered)
+        self._ends: dict[int, tuple[int, int]] = {}
+        self._made = False
 
     def append(self, lines: Mapping[int, Sequence[bytes]]) -> dict[int, list[Location]]:
-        """Append lines (without line ends) to the files of their months; durable on return.
+        """Append lines (without line ends) to the files of their months; durable after ``sync``.
 
         Returns where each line stands, in the order given.
         """
         located: dict[int, list[Location]] = {}
-        made = False
         for month in sorted(lines):
             path = self._layout.month_file(month)
-            name = path.name
-            before = self.covered.get(name)
-            made = made or before is None
-            lead = b"" if before is None or is_line_end(path, before.covered) else b"\n"
+            start, crc, lead = self._end(month, path)
             data = lead + b"\n".join(lines[month]) + b"\n"
-            start = before.covered if before else 0
-            files.append(path, data, start)
-            status = _status(self._layout, month)
-            crc = crc32(data, before.crc if before else 0)
-            self.covered[name] = Covered(status, start + len(data), crc)
+            files.append(path, data, start, durably=False)
+            self._ends[month] = (start + len(data), crc32(data, crc))
             offset = start + len(lead)
             located[month] = []
             for line in lines[month]:
                 located[month].append(Location(month, offset, len(line)))
                 offset += len(line) + 1
-        if made:
-            files.sync_folder(self._layout.articles)
         return located
+
+    def _end(self, month: int, path: Path) -> tuple[int, int, bytes]:
+        """Return size and CRC of a file, and what must come between its last line and the next."""
+        if month in self._ends:
+            return *self._ends[month], b""
+        before = self.covered.get(path.name)
+        if before is None:
+            self._made = True
+            return 0, 0, b""
+        lead = b"" if is_line_end(path, before.covered) else b"\n"
+        return before.covered, before.crc, lead
+
+    def sync(self) -> None:
+        """Make durable what was appended, and note that it is covered."""
+        paths = {month: self._layout.month_file(month) for month in self._ends}
+        files.sync_all(list(paths.values()))
+        if self._made:
+            files.sync_folder(self._layout.articles)
+        for month, (size, crc) in self._ends.items():
+            self.covered[paths[month].name] = Covered(_status(self._layout, month), size, crc)
+        self._ends.clear()
+        self._made = False
 
     def cover(self, name: str, status: Status) -> None:
         """Note that the index has seen all of a file as it was at ``status``."""

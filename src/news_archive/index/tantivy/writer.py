@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import filterfalse
+from typing import TYPE_CHECKING, NamedTuple
 
 import tantivy
 
@@ -15,6 +17,8 @@ from news_archive.store.files import make_readable, sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from news_archive.article.date import ReducedDate
 
 _LOW_64_BITS = (1 << 64) - 1
 
@@ -76,35 +80,62 @@ class TantivyWriter:
 def _document(entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", entry.id)
-    _add_words(document, "words", entry.body)
-    pairs = set(foldings(entry.body))
-    if pairs:
-        _add_words(document, "folded", " ".join({plain for plain, _ in pairs}))
-        spellings = " ".join(f"{plain}{SPELLED}{form}" for plain, form in pairs)
+    chunks = entry.body.split()
+    unusual = [_unusual(chunk) for chunk in set(filterfalse(str.isascii, chunks))]
+    _add_words(document, "words", entry.body, all(chunk.is_plain for chunk in unusual))
+    folded = " ".join([chunk.folded for chunk in unusual if chunk.folded])
+    if folded:
+        _add_words(document, "folded", folded, all(chunk.folds_plainly for chunk in unusual))
+        spellings = " ".join([chunk.spellings for chunk in unusual if chunk.folded])
         document.add_text("spellings", spellings)
     for source in entry.sources or ("none",):
         document.add_text("sources", source)
+    add = document.add_unsigned
+    add("id_head", int.from_bytes(entry.id.encode()[:8].ljust(8, b"\0")))
+    for name, value in _numbers_of(entry.date):
+        add(name, value)
+    location = entry.location
+    add("month", location.month)
+    add("offset", location.offset)
+    add("length", location.length)
     digest = first_128_bits(entry.digest)
-    for name, value in (
-        ("id_head", int.from_bytes(entry.id.encode()[:8].ljust(8, b"\0"))),
-        ("first_day", entry.date.first),
-        ("last_day", entry.date.last),
-        ("date_order", date_order(entry.date)),
-        ("month", entry.location.month),
-        ("precision", PRECISIONS.index(entry.date.precision)),
-        ("offset", entry.location.offset),
-        ("length", entry.location.length),
-        ("revision", entry.revision),
-        ("digest_high", digest >> 64),
-        ("digest_low", digest & _LOW_64_BITS),
-        ("word_count", entry.words),
-    ):
-        document.add_unsigned(name, value)
+    add("digest_high", digest >> 64)
+    add("digest_low", digest & _LOW_64_BITS)
+    add("revision", entry.revision)
+    add("word_count", len(chunks))
     return document
 
 
-def _add_words(document: tantivy.Document, field: str, text: str) -> None:
-    if is_plain(text):
+@lru_cache(maxsize=1 << 12)
+def _numbers_of(date: ReducedDate) -> tuple[tuple[str, int], ...]:
+    return (
+        ("first_day", date.first),
+        ("last_day", date.last),
+        ("date_order", date_order(date)),
+        ("precision", PRECISIONS.index(date.precision)),
+    )
+
+
+class _Unusual(NamedTuple):
+    """What is to be known of a run of text without white space that is not ASCII."""
+
+    is_plain: bool
+    folded: str
+    folds_plainly: bool
+    spellings: str
+
+
+@lru_cache(maxsize=1 << 16)
+def _unusual(chunk: str) -> _Unusual:
+    # The same names and words come again and again, and to look closely takes long.
+    pairs = foldings(chunk)
+    folded = " ".join(plain for plain, _ in pairs)
+    spellings = " ".join(f"{plain}{SPELLED}{form}" for plain, form in pairs)
+    return _Unusual(is_plain(chunk), folded, is_plain(folded), spellings)
+
+
+def _add_words(document: tantivy.Document, field: str, text: str, plain: bool) -> None:
+    if plain:
         document.add_text(field, text)
         return
     # The engine's tokenizer would part this text otherwise than we do, so it gets our words.
