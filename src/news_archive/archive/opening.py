@@ -16,7 +16,6 @@ from news_archive.errors import AccessError, BusyError, DamagedError
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations
 from news_archive.store.lock import writer_lock
-from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,7 +94,7 @@ class IndexKeeper:
         return self._keep(healed)
 
     def _is_new(self, opened: OpenIndex) -> bool:
-        return opened.stamp.covers(statuses(self._layout.articles))
+        return opened.stamp.is_current(self._layout.articles)
 
     def _open_current(self) -> OpenIndex | None:
         # A generation may be swept away between being named and being opened; then another one is

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile(r"\r\n?")
-_TRAILING = re.compile(r"[^\S\n]+(?=\n)")
+_END_BEHIND_SPACE = re.compile(r"\n(?<=[^\S\n]\n)")
 _BLANK_RUN = re.compile(r"\n{3,}")
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
@@ -23,7 +23,8 @@ def canonical(text: str) -> str:
     if "\r" in text:
         text = _LINE_ENDS.sub("\n", text)
     if "\n" in text:
-        text = _TRAILING.sub("", text)
+        if _END_BEHIND_SPACE.search(text):
+            text = "\n".join([line.rstrip() for line in text.split("\n")])
         if "\n\n\n" in text:
             text = _BLANK_RUN.sub("\n\n", text)
     return text

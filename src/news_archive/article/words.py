@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.combining_marks import BASIC_PLANE, BEYOND
@@ -123,22 +123,26 @@ def folded(form: str) -> str:
 
 def foldings(text: str) -> list[tuple[str, str]]:
     """Return plain spelling and form of those words of a text that have other letters."""
-    unusual = [chunk for chunk in text.split() if not chunk.isascii()]
-    if not unusual:
-        return []
-    small = " ".join(unusual)
-    runs = _LETTERS_BEYOND_ASCII.findall(small) if is_plain(small) else forms(small)
-    return [pair for run in runs if (pair := _own_folding(run)) is not None]
+    return [
+        pair for chunk in text.split() if not chunk.isascii() for pair in chunk_foldings(chunk)[1]
+    ]
 
 
-@lru_cache(maxsize=1 << 16)
-def _own_folding(run: str) -> tuple[str, str] | None:
-    """Return the folded spelling of a word and its form, if they differ and can be searched for."""
-    if run.isascii():
-        return None
-    form = run.lower()
-    plain = folded(form)
-    return (plain, form) if plain != form and is_searchable(form) else None
+def chunk_foldings(chunk: str) -> tuple[bool, list[tuple[str, str]]]:
+    """Return whether a run of text without white space ``is_plain``, and its ``foldings``."""
+    plain = is_plain(chunk)
+    if chunk.isalpha():
+        runs = [chunk] if plain else forms(chunk)
+    else:
+        runs = _LETTERS_BEYOND_ASCII.findall(chunk) if plain else forms(chunk)
+    pairs = []
+    for run in runs:
+        if not run.isascii():
+            form = run.lower()
+            spelling = folded(form)
+            if spelling != form and is_searchable(form):
+                pairs.append((spelling, form))
+    return plain, pairs
 
 
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from news_archive.query.tree import AllOf, And, AtLeast, Exact, Form, Near, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from news_archive.article.date import ReducedDate
     from news_archive.query.vocabulary import Vocabulary
     from news_archive.store.months import Location
 
-Sort = Literal["relevance", "newest", "oldest"]
+DateSort = Literal["newest", "oldest"]
+Sort = Literal["relevance", DateSort]
 
 
 class IndexUnusableError(Exception):
@@ -87,6 +88,9 @@ class IndexReader(Protocol):
         Equal scores and equal dates: newest first (oldest first for ``oldest``), then by id, on
         every page alike. A query in which nothing has a score is answered newest first.
         """
+
+    def stream(self, query: Query, *, sort: DateSort) -> Iterator[Found]:
+        """Yield all hits as ``search`` orders them, holding few of them at a time."""
 
     def count(self, query: Query) -> int:
         """Return how many articles match."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from news_archive.article.words import foldings, forms, is_searchable, word_count
 from news_archive.index.contract import (
+    DateSort,
     Entry,
     Found,
     Known,
@@ -23,7 +24,7 @@ from news_archive.index.tantivy.schema import stems
 from news_archive.query.oracle import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from news_archive.query.inflection import Forms
     from news_archive.query.tree import Exact, Query, Word
@@ -90,6 +91,10 @@ class MemoryReader:
         found.sort(key=lambda entry: (sign * date_order(entry.date), entry.id))
         hits = [Found(entry.id, None, entry.location) for entry in found]
         return Page(len(found), hits[offset : None if limit is None else offset + limit])
+
+    def stream(self, query: Query, *, sort: DateSort) -> Iterator[Found]:
+        """See ``IndexReader.stream``."""
+        yield from self.search(query, sort=sort, offset=0, limit=None).found
 
     def count(self, query: Query) -> int:
         """See ``IndexReader.count``."""

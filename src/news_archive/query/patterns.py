@@ -27,6 +27,12 @@ def form_fits(pattern: str, form: str) -> bool:
     return fits(pattern, form) or (not form.isascii() and fits(pattern, folded(form)))
 
 
+def beginning_of(pattern: str) -> str | None:
+    """Return the beginning that is all a pattern asks for (``verteidig*``); else ``None``."""
+    beginning = pattern.removesuffix("*")
+    return None if beginning == pattern or "*" in beginning or "?" in beginning else beginning
+
+
 def as_regex(pattern: str) -> str:
     """Return the regular expression of a pattern, in the syntax of the engine."""
     return "".join(_WILD.get(mark) or escaped(mark) for mark in pattern)

@@ -43,7 +43,10 @@ class Vocabulary(Protocol):
         """Whether any form begins with a prefix."""
 
     def folded_begins(self, prefix: str) -> bool:
-        """Whether the plain spelling of any form with other letters begins with a prefix."""
+        """Whether the plain spelling of any form with other letters begins with a prefix.
+
+        It may be that of a form that no article has any more.
+        """
 
     def count(self, form: str) -> int:
         """Return how many articles have exactly this form."""

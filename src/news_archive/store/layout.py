@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.errors import AccessError, DamagedError, NewerFormatError, NoArchiveError
@@ -60,6 +61,7 @@ def month_name(month: int) -> str:
     return f"{year:04d}-{number:02d}" if number else f"{year:04d}"
 
 
+@lru_cache(maxsize=1 << 12)
 def month_of_file(name: str) -> int | None:
     """Return the month number of a file name; ``None`` if it is not that of a month file."""
     stem = name.removesuffix(".jsonl")

@@ -46,6 +46,31 @@ class Stamp(NamedTuple):
     revision: int
     files: dict[str, Covered]
 
+    def is_current(self, articles: Path) -> bool:
+        """Whether the index has seen all that is in the folder of month files now."""
+        # As ``covers`` of ``statuses``, in half the time: every answer begins with it.
+        files = self.files
+        present = 0
+        try:
+            with os.scandir(articles) as scan:
+                for entry in scan:
+                    seen = files.get(entry.name)
+                    if seen is None:
+                        if month_of_file(entry.name) is not None:
+                            return False
+                        continue
+                    now = entry.stat(follow_symlinks=False)
+                    if (now.st_size, now.st_mtime_ns, now.st_ino) != seen.status:
+                        return False
+                    if now.st_size != seen.covered:
+                        return False
+                    present += 1
+        except FileNotFoundError:
+            return not files
+        except OSError as error:
+            raise AccessError.of("read", error) from error
+        return present == len(files)
+
     def covers(self, statuses: Mapping[str, Status]) -> bool:
         """Whether the index has seen all there is: one comparison a file."""
         if len(statuses) != len(self.files):

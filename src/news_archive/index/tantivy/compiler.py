@@ -19,7 +19,7 @@ from news_archive.index.tantivy.parts import (
 from news_archive.index.tantivy.schema import query_wall, schema
 from news_archive.index.tantivy.scoring import neighbour_bonuses, word
 from news_archive.query.inflection import forms_of
-from news_archive.query.patterns import as_regex, escaped
+from news_archive.query.patterns import as_regex, beginning_of, escaped
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -46,7 +46,7 @@ from news_archive.query.tree import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from news_archive.query.vocabulary import Vocabulary
+    from news_archive.index.tantivy.vocabulary import TantivyVocabulary
 
 # With more forms, to look for the words in any order costs more than it saves to look at texts.
 _MOST_NARROWING_FORMS = 60
@@ -61,7 +61,9 @@ class Verify(Protocol):
         """Return the ids."""
 
 
-def compiled(query: Query, vocabulary: Vocabulary, verify: Verify, *, ranked: bool) -> _Engine:
+def compiled(
+    query: Query, vocabulary: TantivyVocabulary, verify: Verify, *, ranked: bool
+) -> _Engine:
     """Return the engine's query; raises ``UsageError`` for one that the engine cannot hold.
 
     The engine's own idea of nearness is another one, so it only names candidates, and ``verify``
@@ -72,7 +74,7 @@ def compiled(query: Query, vocabulary: Vocabulary, verify: Verify, *, ranked: bo
 
 
 class _Compiler:
-    def __init__(self, vocabulary: Vocabulary, verify: Verify, *, ranked: bool) -> None:
+    def __init__(self, vocabulary: TantivyVocabulary, verify: Verify, *, ranked: bool) -> None:
         self._vocabulary = vocabulary
         self._verify = verify
         self._ranked = ranked
@@ -86,7 +88,7 @@ class _Compiler:
             case Pattern(pattern):
                 return unscored(self._pattern(pattern), 1.0)
             case Fuzzy(form, edits):
-                return unscored(_fuzzy(form, edits), 1.0)
+                return unscored(self._fuzzy(form, edits), 1.0)
             case Phrase(terms):
                 return self._phrase(terms)
             case Near():
@@ -133,9 +135,17 @@ class _Compiler:
 
     def _pattern(self, pattern: str) -> _Engine:
         regex = as_regex(pattern)
-        return any_of(
-            [_Engine.regex_query(schema(), field, regex) for field in ("words", "folded")]
-        )
+        spellings = self._vocabulary.spellings
+        beginning = beginning_of(pattern)
+        if beginning is not None:
+            folding = [form for _, form in spellings.beginning_with(beginning)]
+        else:
+            folding = spellings.fitting(regex)
+        return _forms(_Engine.regex_query(schema(), "words", regex), folding)
+
+    def _fuzzy(self, form: str, edits: int) -> _Engine:
+        found = _Engine.fuzzy_term_query(schema(), "words", form, edits)
+        return _forms(found, self._vocabulary.spellings.near(form, edits))
 
     def _phrase(self, terms: tuple[Term, ...]) -> _Engine:
         alternatives: list[list[str]] = []
@@ -185,10 +195,9 @@ def _regex_phrase(alternatives: Sequence[Sequence[str]], slop: int = 0) -> _Engi
     return _Engine.regex_phrase_query(schema(), "words", words, slop)
 
 
-def _fuzzy(form: str, edits: int) -> _Engine:
-    return any_of(
-        [_Engine.fuzzy_term_query(schema(), field, form, edits) for field in ("words", "folded")]
-    )
+def _forms(found: _Engine, folding: Sequence[str]) -> _Engine:
+    """Return what finds forms as they are written, and those whose plain spelling is meant."""
+    return any_of([found, term_set_query("words", folding)]) if folding else found
 
 
 def _source(code: str | None) -> _Engine:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, cast
 
 import tantivy
@@ -11,6 +11,7 @@ import tantivy
 from news_archive.article.words import words
 from news_archive.errors import UsageError
 from news_archive.index.contract import (
+    DateSort,
     Found,
     IndexUnusableError,
     Known,
@@ -21,68 +22,25 @@ from news_archive.index.contract import (
 )
 from news_archive.index.tantivy.compiler import compiled
 from news_archive.index.tantivy.parts import all_of, numbers, term_set_query
-from news_archive.index.tantivy.schema import PRECISIONS, SPELLED, open_index, readable, stems, wall
+from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, wall
+from news_archive.index.tantivy.spellings import Spellings
+from news_archive.index.tantivy.vocabulary import TantivyVocabulary
 from news_archive.limits import MAX_VERIFIED_TEXTS
 from news_archive.query.inflection import forms_of
 from news_archive.query.nearness import is_near
 from news_archive.store.months import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from news_archive.query.inflection import Forms
-    from news_archive.query.tree import Exact, Near, Query, Word
+    from news_archive.query.tree import Near, Query
 
 _LOCATION = ("month", "offset", "length")
 _MOST_BUCKETS = 65_000
 
-
-class TantivyVocabulary:
-    """The vocabulary of an index; see ``news_archive.query.vocabulary``."""
-
-    def __init__(self, searcher: tantivy.Searcher, languages: tuple[str, ...]) -> None:
-        self._searcher = searcher
-        self.languages = languages
-        self.articles = searcher.num_docs
-        self.known_forms: dict[Word | Exact, Forms] = {}
-
-    def beginning_with(self, prefix: str) -> list[tuple[str, int]]:
-        """See ``Vocabulary.beginning_with``."""
-        return self._terms("words", prefix)
-
-    def folding_to(self, prefix: str) -> list[tuple[str, str, int]]:
-        """See ``Vocabulary.folding_to``."""
-        found = []
-        for pair, count in self._terms("spellings", prefix):
-            plain, _, form = pair.partition(SPELLED)
-            found.append((plain, form, count))
-        return sorted(found)
-
-    def _terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
-        with wall():
-            return sorted(self._searcher.terms_with_prefix(field, prefix))
-
-    def begins(self, prefix: str) -> bool:
-        """See ``Vocabulary.begins``."""
-        return self._begins("words", prefix)
-
-    def folded_begins(self, prefix: str) -> bool:
-        """See ``Vocabulary.folded_begins``."""
-        return self._begins("folded", prefix)
-
-    def _begins(self, field: str, prefix: str) -> bool:
-        with wall():
-            return bool(self._searcher.terms_with_prefix(field, prefix, limit=1))
-
-    def count(self, form: str) -> int:
-        """See ``Vocabulary.count``."""
-        with wall():
-            return self._searcher.doc_freq("words", form)
-
-    def stems(self, language: str, forms: Sequence[str]) -> list[str]:
-        """See ``Vocabulary.stems``."""
-        return stems(language, forms)
+# Hits of an answer without a limit that are held at a time.
+_PIECE_HITS = 20_000
 
 
 class TantivyReader:
@@ -100,7 +58,8 @@ class TantivyReader:
             index = open_index(lent)
             index.config_reader(reload_policy="manual")
             self._searcher = index.searcher()
-            self.vocabulary = TantivyVocabulary(self._searcher, languages)
+        # Opened second: pairs are there before the articles that have them.
+        self.vocabulary = TantivyVocabulary(self._searcher, Spellings(folder), languages)
 
     def search(self, query: Query, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """See ``IndexReader.search``."""
@@ -115,6 +74,11 @@ class TantivyReader:
             newest = sort != "oldest"
             hits = self._by_fields(engine, need, [("date_order", newest), ("id_head", False)])
         return Page(total, hits[offset:need])
+
+    def stream(self, query: Query, *, sort: DateSort) -> Iterator[Found]:
+        """See ``IndexReader.stream``."""
+        fields = [("date_order", sort == "newest"), ("id_head", False)]
+        return chain.from_iterable(self._pieces(self._compiled(query), fields))
 
     def count(self, query: Query) -> int:
         """See ``IndexReader.count``."""
@@ -273,6 +237,52 @@ class TantivyReader:
             tied = all_of(engine, numbers(field, values[split], values[split]))
             done.extend(self._by_fields(tied, need - split, further))
         return done[:need]
+
+    def _pieces(
+        self, engine: tantivy.Query, fields: list[tuple[str, bool]]
+    ) -> Iterator[list[Found]]:
+        """Yield all hits by some number fields, the named first, and then by id.
+
+        A piece ends where a value ends, and the next one begins behind that value. Where more hits
+        than make a piece share a value, those alone are sorted by the next field; hits that share
+        all values are held as a whole, their ids only.
+        """
+        if not fields:
+            yield from self._pieces_by_id(engine)
+            return
+        (field, descending), *further = fields
+        order = tantivy.Order.Desc if descending else tantivy.Order.Asc
+        rest = engine
+        while True:
+            with wall():
+                hits = self._searcher.search(
+                    rest, limit=_PIECE_HITS, count=False, order_by_field=field, order=order
+                ).hits
+            values = [int(value) for value, _ in hits]
+            is_last = len(values) < _PIECE_HITS
+            split = len(values) if is_last else values.index(values[-1])
+            # Whoever shares a value is in order of the id; the values are in order already.
+            found = iter(self._found([address for _, address in hits[:split]]))
+            for _, group in groupby(values[:split]):
+                yield sorted((next(found) for _ in group), key=attrgetter("id"))
+            if is_last:
+                return
+            last = values[max(split - 1, 0)]
+            if not split:
+                yield from self._pieces(all_of(engine, numbers(field, last, last)), further)
+            behind = (
+                numbers(field, None, last - 1) if descending else numbers(field, last + 1, None)
+            )
+            rest = all_of(engine, behind)
+
+    def _pieces_by_id(self, engine: tantivy.Query) -> Iterator[list[Found]]:
+        count = self._count(engine)
+        with wall():
+            ids = sorted(self._id(address) for address in self._addresses(engine, count))
+        for start in range(0, len(ids), _PIECE_HITS):
+            piece = ids[start : start + _PIECE_HITS]
+            known = self.locate(piece)
+            yield [Found(identity, None, known[identity].location) for identity in piece]
 
     def _found(self, addresses: list[tantivy.DocAddress]) -> list[Found]:
         with wall():

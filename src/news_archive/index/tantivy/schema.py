@@ -3,8 +3,6 @@
     id          raw       stored     the key; deletions go by it
     id_head     number    fast       the first 8 bytes of the id: sorts ids without reading them
     words       text      positions  the forms as written: lower case, no stemming, no stop words
-    folded      text      -          the plain spellings of those words that have other letters
-    spellings   text      -          of each of those ``plain=form``, to look it up by the plain one
     sources     raw       fast       agency codes; ``none`` for an article without
     first_day   number    fast       yyyymmdd of the interval that the date stands for
     last_day    number    fast       yyyymmdd
@@ -18,8 +16,9 @@
     digest_low  number    fast       the next 64
     word_count  number    fast       words of the body, as wc(1) counts them
 
-No text is stored: the month files hold it. ``SCHEMA`` rises with every change of this table or of
-what a word is; an index of another schema is built again.
+No text is stored: the month files hold it. Plain spellings have a small index of their
+own, see ``spellings``. ``SCHEMA`` rises with every change of these or of what a word is; an index
+of another schema is built again.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ from news_archive.limits import MAX_WORD_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-SCHEMA = 2
+SCHEMA = 3
 
 NUMBERS = (
     "id_head", "first_day", "last_day", "date_order", "month", "precision", "offset", "length",
@@ -60,10 +59,6 @@ _REFUSALS = (
 _SYSTEM_ERROR = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
 
 _ANALYZER = "word_forms"
-_PAIRS = "pairs"
-
-# Between the plain spelling of a form and the form: no character of any word.
-SPELLED = "="
 
 
 @contextmanager
@@ -115,8 +110,6 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name=_ANALYZER, index_option="position")
-    builder.add_text_field("folded", tokenizer_name=_ANALYZER, index_option="basic")
-    builder.add_text_field("spellings", tokenizer_name=_PAIRS, index_option="basic")
     builder.add_text_field("sources", fast=True, tokenizer_name="raw", index_option="basic")
     for name in NUMBERS:
         indexed = name == "month"
@@ -124,21 +117,21 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def create_index(folder: Path) -> tantivy.Index:
-    """Make an empty index in a folder."""
+def create_index(folder: Path, fields: tantivy.Schema | None = None) -> tantivy.Index:
+    """Make an empty index in a folder; of the schema above unless others are given."""
     with wall():
-        index = tantivy.Index(schema(), path=str(folder), reuse=False)
+        index = tantivy.Index(fields or schema(), path=str(folder), reuse=False)
         _register(index)
     return index
 
 
-def open_index(folder: Path) -> tantivy.Index:
+def open_index(folder: Path, fields: tantivy.Schema | None = None) -> tantivy.Index:
     """Open the index in a folder; raises ``IndexUnusableError`` if there is none that works."""
     with wall():
         # The engine would make an empty index in a folder that has lost its list of segments.
         if not tantivy.Index.exists(str(folder)):
             raise IndexUnusableError("there is none in its folder")
-        index = tantivy.Index(schema(), path=str(folder), reuse=True)
+        index = tantivy.Index(fields or schema(), path=str(folder), reuse=True)
         _register(index)
     return index
 
@@ -178,8 +171,6 @@ def _register(index: tantivy.Index) -> None:
         .build()
     )
     index.register_tokenizer(_ANALYZER, analyzer)
-    pairs = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer(_PAIRS, pairs)
 
 
 LANGUAGES = (

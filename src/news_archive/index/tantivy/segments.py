@@ -10,6 +10,7 @@ import json
 import struct
 from typing import TYPE_CHECKING
 
+from news_archive.index.tantivy.spellings import FOLDER
 from news_archive.store.files import reported
 from news_archive.store.stamp import crc_of
 
@@ -25,12 +26,22 @@ _LONGEST_FOOTER_BYTES = 4096
 def damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the names of the files of an index that are not what was written, and why.
 
+    The spellings in a folder within are a part of it; names are relative to ``folder``.
     What a run left that was ended before it committed is no part of the index. Raises
     ``AccessError`` if a file cannot be read.
     """
+    yield from _damaged_files(folder)
+    for name, problem in _damaged_files(folder / FOLDER):
+        yield f"{FOLDER}/{name}", problem
+
+
+def _damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
     try:
         with reported("read"):
-            segments = json.loads((folder / "meta.json").read_bytes())["segments"]
+            meta = folder / "meta.json"
+            if not meta.exists():
+                return
+            segments = json.loads(meta.read_bytes())["segments"]
             deletions = {_name(segment): segment["deletes"] for segment in segments}
     except (ValueError, TypeError, KeyError, RecursionError):
         return  # without its list of segments an index is none, and is built anew

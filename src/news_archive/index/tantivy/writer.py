@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import lru_cache
 from itertools import filterfalse
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import tantivy
 
-from news_archive.article.words import foldings, is_plain, is_searchable, words
+from news_archive.article.words import chunk_foldings, is_searchable, words
 from news_archive.index.contract import Entry, IndexUnusableError, date_order, first_128_bits
-from news_archive.index.tantivy.schema import PRECISIONS, SPELLED, create_index, open_index, wall
+from news_archive.index.tantivy.schema import PRECISIONS, create_index, open_index, wall
+from news_archive.index.tantivy.spellings import SpellingsWriter, pair_of
 from news_archive.limits import ARENA_BYTES
 from news_archive.store.files import make_readable, sync_folder
 
@@ -30,7 +31,9 @@ class TantivyWriter:
         """Open or make the index; ``threads`` index in parallel, each making its own segment."""
         self._folder = folder
         self._changed = False
+        self._unusual = _Unusual()
         index = create_index(folder) if new else open_index(folder)
+        self._spellings = SpellingsWriter(folder, new=new)
         with wall():
             self._writer: tantivy.IndexWriter | None = index.writer(ARENA_BYTES, threads)
 
@@ -42,7 +45,9 @@ class TantivyWriter:
 
     def put(self, entry: Entry, *, replacing: bool) -> None:
         """See ``IndexWriter.put``."""
-        document = _document(entry)
+        document = _document(entry, self._unusual)
+        if len(self._unusual.pairs) >= _MOST_PAIRS:
+            self._add_pairs()
         self._changed = True
         with wall():
             if replacing:
@@ -57,6 +62,7 @@ class TantivyWriter:
 
     def commit(self) -> None:
         """See ``IndexWriter.commit``."""
+        self._add_pairs()
         with wall():
             self._open.commit()
         self._changed = False
@@ -65,8 +71,14 @@ class TantivyWriter:
         make_readable(self._folder, ("meta.json", ".managed.json"))
         sync_folder(self._folder)
 
+    def _add_pairs(self) -> None:
+        if self._unusual.pairs:
+            self._spellings.add(self._unusual.pairs)
+            self._unusual.pairs.clear()
+
     def close(self) -> None:
         """See ``IndexWriter.close``; waits for merges that are under way."""
+        self._spellings.close()
         if self._writer is not None:
             writer, self._writer = self._writer, None
             # An index that fails now has failed before, and whoever opens it next will notice.
@@ -77,17 +89,12 @@ class TantivyWriter:
                 writer.wait_merging_threads()
 
 
-def _document(entry: Entry) -> tantivy.Document:
+def _document(entry: Entry, unusual: _Unusual) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", entry.id)
     chunks = entry.body.split()
-    unusual = [_unusual(chunk) for chunk in set(filterfalse(str.isascii, chunks))]
-    _add_words(document, "words", entry.body, all(chunk.is_plain for chunk in unusual))
-    folded = " ".join([chunk.folded for chunk in unusual if chunk.folded])
-    if folded:
-        _add_words(document, "folded", folded, all(chunk.folds_plainly for chunk in unusual))
-        spellings = " ".join([chunk.spellings for chunk in unusual if chunk.folded])
-        document.add_text("spellings", spellings)
+    plain = [unusual[chunk] for chunk in set(filterfalse(str.isascii, chunks))]
+    _add_words(document, entry.body, all(plain))
     for source in entry.sources or ("none",):
         document.add_text("sources", source)
     add = document.add_unsigned
@@ -116,27 +123,35 @@ def _numbers_of(date: ReducedDate) -> tuple[tuple[str, int], ...]:
     )
 
 
-class _Unusual(NamedTuple):
-    """What is to be known of a run of text without white space that is not ASCII."""
+class _Unusual(dict[str, bool]):
+    """Runs of text that are not ASCII: whether the engine parts each into words as we do.
 
-    is_plain: bool
-    folded: str
-    folds_plainly: bool
-    spellings: str
+    The same names and words come again and again, and to look closely takes long. ``pairs`` are
+    those of the runs that were looked at since it was last emptied.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: set[str] = set()
+
+    def __missing__(self, chunk: str) -> bool:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        plain, pairs = chunk_foldings(chunk)
+        self.pairs.update([pair_of(spelling, form) for spelling, form in pairs])
+        self[chunk] = plain
+        return plain
 
 
-@lru_cache(maxsize=1 << 16)
-def _unusual(chunk: str) -> _Unusual:
-    # The same names and words come again and again, and to look closely takes long.
-    pairs = foldings(chunk)
-    folded = " ".join(plain for plain, _ in pairs)
-    spellings = " ".join(f"{plain}{SPELLED}{form}" for plain, form in pairs)
-    return _Unusual(is_plain(chunk), folded, is_plain(folded), spellings)
+_MOST_REMEMBERED = 1 << 17
+
+# Pairs are kept until there are so many.
+_MOST_PAIRS = 50_000
 
 
-def _add_words(document: tantivy.Document, field: str, text: str, plain: bool) -> None:
+def _add_words(document: tantivy.Document, text: str, plain: bool) -> None:
     if plain:
-        document.add_text(field, text)
+        document.add_text("words", text)
         return
     # The engine's tokenizer would part this text otherwise than we do, so it gets our words.
     # Their places in the text are of no use to it, as no text is stored.
@@ -145,4 +160,4 @@ def _add_words(document: tantivy.Document, field: str, text: str, plain: bool) -
         for place, word in enumerate(words(text))
         if is_searchable(word.form)
     ]
-    document.add_pre_tokenized_text(field, tantivy.PreTokenizedString(text, found))
+    document.add_pre_tokenized_text("words", tantivy.PreTokenizedString(text, found))

@@ -1,0 +1,140 @@
+"""The plain spellings of an index: a small index of its own, in a folder within the other's.
+
+    pair    raw   stored   ``plain=form`` for each form with other than plain letters
+    plain   raw            the plain spelling
+
+Each pair is there once, however many articles have the form; kept with every article, pairs would
+take as much time and room as a third of all words. What was added stays: a form that no article has
+any more is there until the index is built anew, so whoever asks looks the form up as well. Pairs
+are durable before the articles that have them are found.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from news_archive.index.contract import IndexUnusableError
+from news_archive.index.tantivy.schema import (
+    create_index,
+    open_index,
+    query_wall,
+    readable,
+    wall,
+)
+from news_archive.store.files import make_folder, make_readable, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+FOLDER = "spellings"
+
+# Between the plain spelling of a form and the form: no character of any word.
+_IS = "="
+
+_ARENA_BYTES = 20_000_000
+
+
+@cache
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("pair", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("plain", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def pair_of(plain: str, form: str) -> str:
+    """Return what stands for a form and its plain spelling."""
+    return f"{plain}{_IS}{form}"
+
+
+def form_of_pair(pair: str) -> tuple[str, str]:
+    """Return the plain spelling and the form of a pair."""
+    plain, _, form = pair.partition(_IS)
+    return plain, form
+
+
+class SpellingsWriter:
+    """Adds pairs to the spellings of an index."""
+
+    def __init__(self, index_folder: Path, *, new: bool) -> None:
+        """Open the spellings, or make them."""
+        self._folder = index_folder / FOLDER
+        if new:
+            make_folder(self._folder)
+        self._index = (create_index if new else open_index)(self._folder, _schema())
+        self._writer: tantivy.IndexWriter | None = None
+
+    def add(self, pairs: Collection[str]) -> None:
+        """Add those pairs that are not there yet; durable on return."""
+        with wall():
+            self._index.reload()
+            searcher = self._index.searcher()
+            unknown = [pair for pair in pairs if not searcher.doc_freq("pair", pair)]
+            if not unknown:
+                return
+            if self._writer is None:
+                self._writer = self._index.writer(_ARENA_BYTES, 1)
+            for pair in unknown:
+                document = tantivy.Document()
+                document.add_text("pair", pair)
+                document.add_text("plain", form_of_pair(pair)[0])
+                self._writer.add_document(document)
+            self._writer.commit()
+        make_readable(self._folder, ("meta.json", ".managed.json"))
+        sync_folder(self._folder)
+
+    def close(self) -> None:
+        """Let go; waits for merges that are under way."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            with suppress(IndexUnusableError), wall():
+                writer.wait_merging_threads()
+
+
+class Spellings:
+    """One committed state of the spellings of an index."""
+
+    def __init__(self, index_folder: Path) -> None:
+        """Open them; raises ``IndexUnusableError`` if there are none that work."""
+        with readable(index_folder / FOLDER) as lent, wall():
+            index = open_index(lent, _schema())
+            index.config_reader(reload_policy="manual")
+            self._searcher = index.searcher()
+
+    def beginning_with(self, prefix: str) -> list[tuple[str, str]]:
+        """Return plain spelling and form where the plain spelling begins with a prefix."""
+        with wall():
+            found = self._searcher.terms_with_prefix("pair", prefix)
+        return [form_of_pair(pair) for pair, _ in found]
+
+    def begins(self, prefix: str) -> bool:
+        """Whether any plain spelling begins with a prefix."""
+        with wall():
+            return bool(self._searcher.terms_with_prefix("pair", prefix, limit=1))
+
+    def fitting(self, regex: str) -> list[str]:
+        """Return the forms whose plain spelling a regular expression matches as a whole."""
+        with query_wall():
+            query = tantivy.Query.regex_query(_schema(), "plain", regex)
+        return self._forms(query)
+
+    def near(self, form: str, edits: int) -> list[str]:
+        """Return the forms whose plain spelling is at most so many edits from a form."""
+        with query_wall():
+            query = tantivy.Query.fuzzy_term_query(_schema(), "plain", form, edits)
+        return self._forms(query)
+
+    def _forms(self, query: tantivy.Query) -> list[str]:
+        searcher = self._searcher
+        with wall():
+            most = searcher.num_docs
+            if not most:
+                return []
+            hits = searcher.search(query, limit=most, count=False).hits
+            pairs = [searcher.doc(address).get_first("pair") for _, address in hits]
+        return [form_of_pair(str(pair))[1] for pair in pairs]
