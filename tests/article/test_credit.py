@@ -270,3 +270,17 @@ def test_material_of_an_agency_names_it(credit: str) -> None:
 @pytest.mark.parametrize("credit", ["PA.", "STA.", "Marburg 2015, STAX", "Maison 2015/PAX"])
 def test_a_full_stop_or_a_year_behind_a_word_proves_nothing(credit: str) -> None:
     assert credit_sources(credit) == []
+
+
+def test_every_list_of_sources_belongs_to_whoever_asked() -> None:
+    split_credit(f"{BODY} (AFP, dpa)").sources.clear()
+    credit_sources("AFP, dpa").append("reuters")
+    assert credit_sources("AFP, dpa") == ["afp", "dpa"]
+    assert split_credit(f"{BODY} (AFP, dpa)").sources == ["afp", "dpa"]
+
+
+@pytest.mark.parametrize("place", ["A" * 58, "A" * 59, "A" * 60])
+def test_a_dateline_is_found_however_long_its_place_is(place: str) -> None:
+    assert dateline_sources(f"{place} (dpa) – {BODY}") == ["dpa"]
+    assert dateline_sources(f"{place} (ots) (dpa) – {BODY}") == ["dpa"]
+    assert dateline_sources(f"{place}AAA (dpa) – {BODY}") == []

@@ -17,6 +17,7 @@ from news_archive.article.line import (
     decode_line,
     encode_line,
     is_digest,
+    with_checksum,
 )
 
 FIELDS: dict[str, Any] = {
@@ -51,6 +52,11 @@ def test_a_line_is_compact_unescaped_json_with_the_checksum_last() -> None:
     assert fields.pop("checksum") == checksum_of(FIELDS)
     assert fields == FIELDS
     assert text.endswith(f',"checksum":"{checksum_of(FIELDS)}"}}')
+
+
+def test_what_is_written_already_gets_the_same_checksum() -> None:
+    written = json.dumps(FIELDS, ensure_ascii=False, separators=(",", ":")).encode()
+    assert with_checksum(written) == LINE
 
 
 def test_a_checksum_is_eight_hex_digits_over_all_other_fields() -> None:

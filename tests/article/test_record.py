@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from news_archive.article.credit import split_credit
 from news_archive.article.date import ReducedDate
-from news_archive.article.line import checksum_of, decode_line
+from news_archive.article.line import checksum_of, decode_line, encode_line
 from news_archive.article.record import Article, Draft, Sealed, content_digest, seal
 from news_archive.article.text import canonical
 from news_archive.reading.seed import format_seed, parse_seed
@@ -93,6 +95,35 @@ def test_an_article_can_be_made_of_its_fields() -> None:
     article = _sealed().article
     assert Article.model_validate(_fields()) == article
     assert Article(**{**_fields(), "date": APRIL, "ingested_at": NOON}) == article
+
+
+def _by_the_standard_library(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_every_character_is_written_as_the_standard_library_writes_it() -> None:
+    codes = [*range(0xD800), *range(0xE000, sys.maxunicode + 1)]
+    every = "".join(map(chr, codes))
+    assert to_json({"body": every}) == _by_the_standard_library({"body": every})
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(
+    st.dictionaries(
+        ANY_TEXT, ANY_TEXT | st.none() | st.integers(-(2**63), 2**63 - 1) | st.lists(ANY_TEXT)
+    )
+)
+def test_every_field_is_written_as_the_standard_library_writes_it(fields: dict[str, Any]) -> None:
+    assert to_json(fields) == _by_the_standard_library(fields)
+
+
+def test_a_text_may_spell_out_a_character_that_it_may_not_hold() -> None:
+    body = r"In JSON steht \u0000 für NUL und \ud800 für ein halbes Zeichen."
+    article, line = _sealed(body=body)
+    assert article.body == body
+    assert Article.restored(decode_line(line)) == article
 
 
 def test_an_article_is_frozen() -> None:
@@ -336,6 +367,7 @@ def test_every_valid_article_survives_being_written_as_text_and_read_again(draft
         event("refused")
         return
     event("with credit" if article.credit else "without credit")
+    assert line == encode_line(article.fields())
     seed = parse_seed(format_seed(article.date, article.credit, article.body))
     assert seed == (article.date, article.sources, article.credit, article.body)
     assert Article.restored(decode_line(line)) == article

@@ -82,7 +82,20 @@ def test_what_no_record_may_hold_is_rejected(data: bytes, reason: str) -> None:
     assert reason in str(caught.value)
 
 
-@given(st.binary(max_size=60), st.sampled_from([None, "cp1252", "utf-16", "latin-1"]))
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_characters_are_counted_behind_a_byte_order_mark(mark: bytes) -> None:
+    with pytest.raises(RejectedInput, match="a NUL character at character 3"):
+        decode(mark + b"\xc3\xb6i\x00en")
+
+
+def test_an_encoding_that_can_write_lone_surrogates_is_looked_through() -> None:
+    with pytest.raises(RejectedInput, match=r"the lone surrogate U\+D800 at character 1"):
+        decode(b"+2AA-", "utf-7")
+
+
+@given(
+    st.binary(max_size=60), st.sampled_from([None, "utf-8", "cp1252", "utf-16", "utf-7", "latin-1"])
+)
 def test_whatever_the_bytes_are_they_are_decoded_or_rejected(
     data: bytes, encoding: str | None
 ) -> None:

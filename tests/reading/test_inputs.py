@@ -24,6 +24,7 @@ from news_archive.article.date import ReducedDate
 from news_archive.article.record import Draft
 from news_archive.article.written_date import read_whole_date
 from news_archive.limits import MAX_INPUT_BYTES
+from news_archive.reading import inputs
 from news_archive.reading.inputs import (
     Consumed,
     Found,
@@ -185,6 +186,95 @@ def test_a_link_to_a_file_or_to_a_folder_is_followed(inbox: Path, tmp_path: Path
     (inbox / "ordner").symlink_to(tmp_path / "anderswo")
     (inbox / "zwei.txt").symlink_to(tmp_path / "anderswo" / "eins.txt")
     assert [found.origin for found in _find(inbox)] == ["ordner/eins.txt", "zwei.txt"]
+
+
+def test_a_folder_is_read_alike_where_it_does_not_tell_what_its_entries_are(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, pack in ARCHIVES.items():
+        _write(inbox, f"b/{name}", pack(FILES))
+    _write(inbox, "eins.txt", ONE)
+    _write(inbox, "notiz.md", b"x")
+    (inbox / "verweis.txt").symlink_to(inbox / "eins.txt")
+    os.mkfifo(inbox / "rohr.txt")
+    (inbox / "verweis-auf-rohr.txt").symlink_to(inbox / "rohr.txt")
+    told = _find(inbox)
+    assert [each.origin for each in told if isinstance(each, Rejected)] == [
+        "rohr.txt", "verweis-auf-rohr.txt",
+    ]  # fmt: skip
+    monkeypatch.setattr(inputs, "_is_known_file", lambda _: False)
+    assert _find(inbox) == told
+
+
+def _with_size(status: os.stat_result, size: int) -> os.stat_result:
+    return os.stat_result((*status[:6], size, *status[7:]))
+
+
+@pytest.mark.parametrize("claimed", [0, 1, len(ONE) - 1, len(ONE), len(ONE) + 1, 99, 1 << 40])
+def test_a_file_that_grows_or_shrinks_while_it_is_opened_is_read_whole(
+    claimed: int, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _write(inbox, "eins.txt", ONE)
+    fstat = os.fstat
+    monkeypatch.setattr(os, "fstat", lambda file: _with_size(fstat(file), claimed))
+    consumed = Consumed()
+    found = list(find_pieces([str(inbox), str(path)], 100, consumed=consumed))
+    assert found == [Piece("eins.txt", "eins.txt", ONE)] * 2
+    assert consumed.bytes == 2 * len(ONE)
+
+
+def test_a_file_that_grows_over_the_limit_while_it_is_opened_is_rejected(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(inbox, "eins.txt", b"x" * 101)
+    fstat = os.fstat
+    monkeypatch.setattr(os, "fstat", lambda file: _with_size(fstat(file), 100))
+    (found,) = _find(inbox, max_bytes=100)
+    assert isinstance(found, Rejected)
+    assert "limit of 100 bytes" in found.reason
+
+
+@pytest.mark.parametrize("name", ["z.txt", "z.txt.gz", "z.jsonl", "z.tar", "z.zip"])
+def test_a_pipe_that_has_come_in_the_place_of_a_file_is_not_waited_for(
+    name: str, inbox: Path
+) -> None:
+    _write(inbox, "a.txt", ONE)
+    path = _write(inbox, name, TWO)
+    found = find_pieces([str(inbox)], 100)
+    assert isinstance(next(found), Piece)
+    path.unlink()
+    os.mkfifo(path)
+    rejected = next(found)
+    assert isinstance(rejected, Rejected)
+    assert "pipe" in rejected.reason
+    assert list(found) == []
+
+
+def test_a_file_that_has_gone_since_its_folder_was_read_stops_nothing_else(inbox: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        _write(inbox, name, ONE)
+    found = find_pieces([str(inbox)], 100)
+    next(found)
+    (inbox / "b.txt").unlink()
+    gone, last = found
+    assert isinstance(gone, Rejected)
+    assert "No such file" in gone.reason
+    assert last == Piece("c.txt", "c.txt", ONE)
+
+
+def test_a_file_that_somebody_has_a_lease_on_is_waited_for(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _write(inbox, "eins.txt", ONE)
+    really_open = os.open
+
+    def leased(path: str, flags: int) -> int:
+        if flags & os.O_NONBLOCK:
+            raise BlockingIOError
+        return really_open(path, flags)
+
+    monkeypatch.setattr(os, "open", leased)
+    assert _find(path) == [Piece("eins.txt", "eins.txt", ONE)]
 
 
 def test_a_folder_may_be_deeper_than_python_can_call(
@@ -365,6 +455,36 @@ def test_an_archive_packed_in_several_frames_is_read_to_its_end(name: str, inbox
     tar = _tar(FILES)
     path = _write(inbox, name, pack(tar[: 2 * 512]) + pack(tar[2 * 512 :]))
     assert [found.origin for found in _find(path)] == [f"{name}!b/zwei.txt", f"{name}!eins.txt"]
+
+
+@pytest.mark.parametrize("inner", ["a.txt", "a.jsonl", "a.txt.gz"])
+def test_a_tar_that_ends_within_a_member_is_reported(inner: str, inbox: Path) -> None:
+    data = _tar({"eins.txt": ONE, inner: b"x" * 2000})[: 3 * 512 + 700]
+    found = _find(_write(inbox, "a.tar", data))
+    assert found[0] == Piece("a.tar!eins.txt", "eins.txt", ONE)
+    assert isinstance(found[-1], Rejected)
+    assert not any(isinstance(each, Piece) for each in found[1:])
+
+
+def test_a_member_of_a_tar_with_holes_is_read_with_zeros_in_them(inbox: Path) -> None:
+    # What `tar --sparse` writes: a map of (offset, length), then the parts that hold something.
+    content = b"2\n0\n4\n10\n4\n".ljust(512, b"\0") + b"WienGraz"
+    info = tarfile.TarInfo("GNUSparseFile.0/a.txt")
+    info.size = len(content)
+    info.pax_headers = {
+        "GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "a.txt",
+        "GNU.sparse.realsize": "14",
+    }  # fmt: skip
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        tar.addfile(info, io.BytesIO(content))
+        after = tarfile.TarInfo("z.txt")
+        after.size = len(ONE)
+        tar.addfile(after, io.BytesIO(ONE))
+    assert _find(_write(inbox, "a.tar", out.getvalue())) == [
+        Piece("a.tar!a.txt", "a.txt", b"Wien" + b"\0" * 6 + b"Graz"),
+        Piece("a.tar!z.txt", "z.txt", ONE),
+    ]
 
 
 @pytest.mark.parametrize("forged", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE])

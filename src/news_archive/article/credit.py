@@ -15,8 +15,10 @@ from typing import NamedTuple
 from news_archive.article import agencies
 from news_archive.limits import MAX_CREDIT_CHARACTERS
 
+_MOST_PLACE_CHARACTERS = 60
 _DATELINE = re.compile(
-    r"([^\n()]{2,60}?)(?:[ \u00a0]\([^()\n]{1,20}\))?"
+    rf"([^\n()]{{2,{_MOST_PLACE_CHARACTERS}}}?)"
+    r"(?:[ \u00a0]\([^()\n]{1,20}\))?"
     r"[ \u00a0]\(([^()\n]{1,60})\)[ \u00a0]?(?:--?|[–—:])\s"
 )
 
@@ -114,6 +116,9 @@ def dateline_sources(body: str) -> list[str]:
 
 
 def _dateline_of(paragraph: str) -> list[str]:
+    # Most paragraphs have no parenthesis so early, and this is known much sooner than no match.
+    if "(" not in paragraph[: _MOST_PLACE_CHARACTERS + 2]:
+        return []
     match = _DATELINE.match(paragraph)
     if match is None or not _is_place(match.group(1)):
         return []

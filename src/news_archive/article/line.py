@@ -50,7 +50,7 @@ def encode_line(fields: Mapping[str, object]) -> bytes:
 
 def with_checksum(written: bytes) -> bytes:
     """Put the checksum into an object that is already written as ``encode_line`` would write it."""
-    return b'%s%s%08x"}' % (written[:-1], _CHECKSUM_KEY, crc32(written))
+    return written[:-1] + b'%s%08x"}' % (_CHECKSUM_KEY, crc32(written))
 
 
 def decode_line(line: bytes) -> dict[str, Any]:

@@ -51,8 +51,8 @@ def content_digest(date: ReducedDate, credit: str | None, body: str) -> str:
     The canonical encoding is date, NUL, credit (empty if none), NUL, body, in UTF-8; no field can
     hold a NUL and no credit is empty, so that no two contents share an encoding.
     """
-    content = b"%s\0%s\0%s" % (str(date).encode(), (credit or "").encode(), body.encode())
-    return "sha256:" + hashlib.sha256(content).hexdigest()
+    content = f"{date}\0{credit or ''}\0{body}"
+    return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
 
 class Draft(NamedTuple):

@@ -13,14 +13,15 @@ import tarfile
 import zipfile
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
 import zstandard
 
 from news_archive.errors import RejectedInput
+from news_archive.reading.bounded import bounded_read, too_long
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
 _BROKEN = (
@@ -62,11 +63,20 @@ _BOUNDED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_ENDS = 8
 
 
-class Member(NamedTuple):
-    """A member of an archive; ``open`` may be called once, before the next member is asked for."""
+class Member:
+    """A member of an archive, to be read once and before the next member is asked for."""
 
-    name: str
-    open: Callable[[], AbstractContextManager[BinaryIO]]
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        """Open it as a stream; raises ``RejectedInput`` if it cannot be read."""
+        raise NotImplementedError
+
+    def read(self, max_bytes: int) -> bytes:
+        """Return all of it; raises ``RejectedInput`` also if that is more than ``max_bytes``."""
+        with self.open() as file:
+            return bounded_read(file, max_bytes)
 
 
 @contextmanager
@@ -245,23 +255,40 @@ def tar_members(stream: BinaryIO) -> Iterator[Member]:
             # Streaming needs no memory of what has passed, and tarfile would keep all of it.
             tar.members.clear()  # type: ignore[attr-defined]
             if not info.isdir():
-                yield Member(info.name, _tar_opener(tar, info))
+                yield _TarMember(tar, info)
 
 
-def _tar_opener(
-    tar: tarfile.TarFile, info: tarfile.TarInfo
-) -> Callable[[], AbstractContextManager[BinaryIO]]:
+class _TarMember(Member):
+    def __init__(self, tar: tarfile.TarFile, info: tarfile.TarInfo) -> None:
+        super().__init__(info.name)
+        self._tar = tar
+        self._info = info
+
     @contextmanager
-    def opened() -> Iterator[BinaryIO]:
-        if not info.isreg():
+    def open(self) -> Iterator[BinaryIO]:
+        if not self._info.isreg():
             raise RejectedInput("not a file but a link or a device; it was not followed")
-        file = tar.extractfile(info)
+        file = self._tar.extractfile(self._info)
         if file is None:
             raise RejectedInput("a member without content")
         with broken_is_rejected(".tar file"), file:
             yield cast("BinaryIO", file)
 
-    return opened
+    def read(self, max_bytes: int) -> bytes:
+        info = self._info
+        if not info.isreg() or info.issparse() or info.size < 0:
+            return super().read(max_bytes)
+        if info.size > max_bytes:
+            raise too_long(max_bytes)
+        # The content lies in one piece where the stream is: two more layers of files, which
+        # `extractfile` puts on it, would cost more than all the rest.
+        stream = cast("BinaryIO", self._tar.fileobj)
+        with broken_is_rejected(".tar file"):
+            stream.seek(info.offset_data)
+            data = stream.read(info.size)
+            if len(data) < info.size:
+                raise tarfile.ReadError("unexpected end of data")
+        return data
 
 
 def zip_members(file: BinaryIO) -> Iterator[Member]:
@@ -269,19 +296,20 @@ def zip_members(file: BinaryIO) -> Iterator[Member]:
     with broken_is_rejected(".zip file"), zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             if not info.filename.endswith("/"):  # `is_dir` fails for no name at all
-                yield Member(info.filename, _zip_opener(archive, info))
+                yield _ZipMember(archive, info)
 
 
-def _zip_opener(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo
-) -> Callable[[], AbstractContextManager[BinaryIO]]:
+class _ZipMember(Member):
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        super().__init__(info.filename)
+        self._archive = archive
+        self._info = info
+
     @contextmanager
-    def opened() -> Iterator[BinaryIO]:
-        if info.flag_bits & 0x1:
+    def open(self) -> Iterator[BinaryIO]:
+        if self._info.flag_bits & 0x1:
             raise RejectedInput("the member is encrypted; unpack it with its password first")
-        if info.compress_type not in _BOUNDED_METHODS:
+        if self._info.compress_type not in _BOUNDED_METHODS:
             raise RejectedInput("the member is not packed by `store` or `deflate`; unpack it first")
-        with broken_is_rejected(".zip file"), archive.open(info) as member:
+        with broken_is_rejected(".zip file"), self._archive.open(self._info) as member:
             yield cast("BinaryIO", member)
-
-    return opened

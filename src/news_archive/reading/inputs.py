@@ -2,7 +2,8 @@
 
 A folder is read in the order of its names. Members of archives stream: nothing is unpacked to disk,
 and a member's name only ever becomes an ``origin``. Whatever cannot be read is a ``Rejected`` among
-the pieces; nothing here stops the rest. Pipes, sockets and devices are never opened.
+the pieces; nothing here stops the rest. Pipes, sockets and devices are never opened; one that comes
+in the place of a file in the moment before it is opened is neither waited for nor read.
 """
 
 from __future__ import annotations
@@ -183,18 +184,28 @@ class _Walk:
                 stack.append(_entries(path, origin + "/"))
                 chain.append(identity)
 
-    def _file(self, path: str, origin: str) -> Iterator[Found]:
+    def _file(self, path: str, origin: str) -> Iterable[Found]:
         kind = kind_of(origin)
         if kind is None:
-            yield Ignored(origin)
-            return
+            return (Ignored(origin),)
+        if kind == _PLAIN_TEXT:
+            return (self._text(path, origin),)
+        return self._packed(path, origin, kind)
+
+    def _text(self, path: str, origin: str) -> Piece | Rejected:
         try:
-            if kind == _PLAIN_TEXT:
-                data = _whole_file(path, self._max_bytes)
-                self._consumed.bytes += len(data)
-                yield Piece(origin, origin, data)
-                return
-            with os.fdopen(_opened(path), "rb") as file:
+            data = _whole_file(path, self._max_bytes)
+        except RejectedInput as error:
+            return Rejected(origin, str(error))
+        except OSError as error:
+            return Rejected(origin, _words(error))
+        self._consumed.bytes += len(data)
+        return Piece(origin, origin, data)
+
+    def _packed(self, path: str, origin: str, kind: tuple[Kind, Compression]) -> Iterator[Found]:
+        try:
+            descriptor, _ = _opened(path)
+            with os.fdopen(descriptor, "rb") as file:
                 counted = cast("BinaryIO", _Counted(file, self._consumed))
                 yield from _pieces(counted, origin, origin, kind, self._max_bytes)
         except RejectedInput as error:
@@ -271,24 +282,27 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _opened(path: str) -> int:
-    """Open what has been seen to be a file; raises ``RejectedInput`` if it is none any more."""
+def _opened(path: str) -> tuple[int, int]:
+    """Open what has been seen to be a file: descriptor and size.
+
+    Raises ``RejectedInput`` if it is none any more.
+    """
     try:
         # A pipe that has come in its place since is not waited for.
         descriptor = os.open(path, _FLAGS | os.O_NONBLOCK)
     except BlockingIOError:
         # Somebody has a lease on the file, such as a file server, and is now asked to give it up.
         descriptor = os.open(path, _FLAGS)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise RejectedInput(_NOT_A_FILE)
-    return descriptor
+    return descriptor, status.st_size
 
 
 def _whole_file(path: str, max_bytes: int) -> bytes:
-    descriptor = _opened(path)
+    descriptor, size = _opened(path)
     try:
-        size = os.fstat(descriptor).st_size
         if size <= max_bytes:
             data = os.read(descriptor, size + 1)
             if len(data) == size:  # and not one byte more: that was its end
@@ -328,6 +342,9 @@ def _members(members: Iterator[containers.Member], origin: str, max_bytes: int) 
             yield Ignored(member_origin)
             continue
         try:
+            if kind == _PLAIN_TEXT:
+                yield Piece(member_origin, member.name, member.read(max_bytes))
+                continue
             with member.open() as file:
                 yield from _pieces(file, member_origin, member.name, kind, max_bytes)
         except RejectedInput as error:
