@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from news_archive.article.date import ReducedDate
 from news_archive.query.tree import AllOf, And, AtLeast, Exact, Form, Near, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news_archive.article.date import ReducedDate
+    from news_archive.article.date import Precision
     from news_archive.query.vocabulary import Vocabulary
     from news_archive.store.months import Location
 
@@ -107,6 +108,12 @@ class IndexReader(Protocol):
     def statistics(self, query: Query) -> Statistics:
         """Return sums over the articles that match."""
 
+    def count_by_date(self, query: Query, by: Precision) -> dict[ReducedDate, int]:
+        """Return how many articles match, by their dates cut to a precision, in order.
+
+        A date that is less precise than ``by`` is counted as it is: ``2024`` by month and by day.
+        """
+
 
 class IndexWriter(Protocol):
     """Changes to an index; none is seen before ``commit``, and all of them then."""
@@ -143,3 +150,24 @@ def is_scored(query: Query) -> bool:
 def date_order(date: ReducedDate) -> int:
     """Return a number that orders dates as ``ReducedDate`` does: first day, then length."""
     return date.first * 1000 + (date.last_day - date.first_day).days
+
+
+def date_of_order(number: int) -> ReducedDate:
+    """Return the date that ``date_order`` gives this number; ``ValueError`` if there is none."""
+    first, further_days = divmod(number, 1000)
+    year, month, day = first // 10000, first // 100 % 100, first % 100
+    if not further_days:
+        return ReducedDate(year, month, day)
+    date = ReducedDate(year) if further_days > 31 else ReducedDate(year, month)
+    if date_order(date) != number:
+        raise ValueError(f"{number} is the number of no date")
+    return date
+
+
+def cut_date(date: ReducedDate, by: Precision) -> ReducedDate:
+    """Return a date no more precise than ``by``: itself, its month or its year."""
+    if by == "year":
+        return ReducedDate(date.year)
+    if by == "month" and date.day is not None:
+        return ReducedDate(date.year, date.month)
+    return date

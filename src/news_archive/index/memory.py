@@ -17,6 +17,7 @@ from news_archive.index.contract import (
     Page,
     Sort,
     Statistics,
+    cut_date,
     date_order,
     first_128_bits,
 )
@@ -26,6 +27,7 @@ from news_archive.query.oracle import matches
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from news_archive.article.date import Precision, ReducedDate
     from news_archive.query.inflection import Forms
     from news_archive.query.tree import Exact, Query, Word
 
@@ -134,6 +136,11 @@ class MemoryReader:
                 name: precisions[name] for name in ("year", "month", "day") if name in precisions
             },
         )
+
+    def count_by_date(self, query: Query, by: Precision) -> dict[ReducedDate, int]:
+        """See ``IndexReader.count_by_date``."""
+        dates = Counter(cut_date(entry.date, by) for entry in self._matching(query))
+        return dict(sorted(dates.items()))
 
 
 class MemoryIndex:

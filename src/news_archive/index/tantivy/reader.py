@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import chain, groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 import tantivy
 
+from news_archive.article.date import ReducedDate
 from news_archive.article.words import words
 from news_archive.errors import UsageError
 from news_archive.index.contract import (
@@ -18,6 +19,8 @@ from news_archive.index.contract import (
     Page,
     Sort,
     Statistics,
+    cut_date,
+    date_of_order,
     is_scored,
 )
 from news_archive.index.tantivy.compiler import compiled
@@ -34,10 +37,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from news_archive.article.date import Precision
     from news_archive.query.tree import Near, Query
 
 _LOCATION = ("month", "offset", "length")
 _MOST_BUCKETS = 65_000
+
+# Years whose dates are counted at a time: so many have 38,000 days, months and years.
+_YEARS_OF_DAYS = 100
+
+# More hits than needed are asked for at once, so that ties can be broken without asking again.
+_SPARE_HITS = 32
+_SPARE_HITS_BY_DATE = 500
 
 # Hits of an answer without a limit that are held at a time.
 _PIECE_HITS = 20_000
@@ -63,16 +74,16 @@ class TantivyReader:
 
     def search(self, query: Query, *, sort: Sort, offset: int, limit: int | None) -> Page:
         """See ``IndexReader.search``."""
-        engine = self._compiled(query)
-        total = self._count(engine)
-        need = min(total, total if limit is None else offset + limit)
-        if offset >= need:
-            return Page(total, [])
+        if limit is None:
+            limit = self.count(query)
+        if not limit or offset >= self._searcher.num_docs:
+            return Page(self.count(query), [])
+        need = min(offset + limit, self._searcher.num_docs)
         if sort == "relevance" and is_scored(query):
-            hits = self._by_score(self._compiled(query, ranked=True), need)
+            total, hits = self._by_score(self._compiled(query, ranked=True), need)
         else:
-            newest = sort != "oldest"
-            hits = self._by_fields(engine, need, [("date_order", newest), ("id_head", False)])
+            fields = [("date_order", sort != "oldest"), ("id_head", False)]
+            total, hits = self._by_fields(self._compiled(query), need, fields)
         return Page(total, hits[offset:need])
 
     def stream(self, query: Query, *, sort: DateSort) -> Iterator[Found]:
@@ -143,6 +154,42 @@ class TantivyReader:
             },
         )
 
+    def count_by_date(self, query: Query, by: Precision) -> dict[ReducedDate, int]:
+        """See ``IndexReader.count_by_date``."""
+        engine = self._compiled(query)
+        months = self._counted(engine, "month")
+        try:
+            if by == "day":
+                dates = {date_of_order(order): n for order, n in self._by_day(engine, months)}
+            else:
+                dates = {}
+                for month, count in months.items():
+                    date = cut_date(_date_of_month(month), by)
+                    dates[date] = dates.get(date, 0) + count
+        except ValueError as error:
+            raise IndexUnusableError(str(error)) from None
+        return dict(sorted(dates.items()))
+
+    def _by_day(self, engine: tantivy.Query, months: dict[int, int]) -> Iterator[tuple[int, int]]:
+        """Yield each ``date_order`` and its articles; asked of a part of the years at a time."""
+        if not months:
+            return
+        first, last = min(months) // 100, max(months) // 100
+        for year in range(first, last + 1, _YEARS_OF_DAYS):
+            end = year + _YEARS_OF_DAYS
+            part = engine
+            if last - first >= _YEARS_OF_DAYS:
+                part = all_of(engine, numbers("first_day", year * 10000, end * 10000 - 1))
+            yield from self._counted(part, "date_order").items()
+
+    def _counted(self, engine: tantivy.Query, field: str) -> dict[int, int]:
+        """Return how many articles have each number in a field."""
+        with wall():
+            counted = self._searcher.aggregate(
+                engine, {"counted": {"terms": {"field": field, "size": _MOST_BUCKETS}}}
+            )
+        return {int(number): count for number, count in _buckets(counted["counted"]).items()}
+
     def _compiled(self, query: Query, *, ranked: bool = False) -> tantivy.Query:
         return compiled(query, self.vocabulary, self._verified, ranked=ranked)
 
@@ -171,23 +218,38 @@ class TantivyReader:
         with wall():
             return _count_of(self._searcher.search(engine, limit=1, count=True))
 
-    def _by_score(self, engine: tantivy.Query, need: int) -> list[Found]:
+    def _by_score(self, engine: tantivy.Query, need: int) -> tuple[int, list[Found]]:
+        """Return how many hits there are, and the first of them by score, date and id."""
         # The engine breaks ties by where it keeps a document. So more hits are asked for until
         # the last one needed is better than the last one got, and ties are broken by us.
-        limit = need + 1
+        limit = need + _SPARE_HITS
         while True:
             with wall():
-                hits = self._searcher.search(engine, limit=limit, count=False).hits
+                result = self._searcher.search(engine, limit=limit, count=True)
+            hits = result.hits
             if len(hits) < limit or hits[need - 1][0] != hits[-1][0]:
                 break
             limit *= 4
-        scores = [float(score) for score, _ in hits]
+        need = min(need, len(hits))
+        if not need:
+            return 0, []
+        # The rest of what was asked for to be sure is of no use.
+        hits = [hit for hit in hits if hit[0] >= hits[need - 1][0]]
         addresses = [address for _, address in hits]
         with wall():
             columns = self._columns(addresses, ("date_order", "id_head"))
         keys = [
-            (-score, -order, head) for score, (order, head) in zip(scores, columns, strict=True)
+            (-float(score), -order, head)
+            for (score, _), (order, head) in zip(hits, columns, strict=True)
         ]
+        found = self._first(addresses, keys, need)
+        total = _count_of(result)
+        return total, [hit._replace(score=float(hits[place][0])) for place, hit in found]
+
+    def _first(
+        self, addresses: list[tantivy.DocAddress], keys: Sequence[tuple[float, ...]], need: int
+    ) -> list[tuple[int, Found]]:
+        """Return the first of some hits by their keys and then by id, each with its place."""
         places = sorted(range(len(keys)), key=keys.__getitem__)
         # Ids are read of those alone that may be among the hits needed.
         worst = keys[places[need - 1]]
@@ -196,7 +258,7 @@ class TantivyReader:
         ranked = sorted(
             zip(chosen, found, strict=True), key=lambda item: (keys[item[0]], item[1].id)
         )
-        return [hit._replace(score=scores[place]) for place, hit in ranked[:need]]
+        return ranked[:need]
 
     def _by_id(self, engine: tantivy.Query, need: int) -> list[Found]:
         with wall():
@@ -207,36 +269,60 @@ class TantivyReader:
 
     def _by_fields(
         self, engine: tantivy.Query, need: int, fields: list[tuple[str, bool]]
-    ) -> list[Found]:
-        """Return the first hits by some number fields, the named first, and then by id.
+    ) -> tuple[int, list[Found]]:
+        """Return how many hits there are, and the first by some number fields, and then by id.
 
-        Sorts by one field; where the last value got is shared by more hits than asked for, those
-        alone are sorted by the next field.
+        Sorts by one field; where the last value needed is shared by more hits than were asked for,
+        those alone are sorted by the next field.
         """
         if not fields:
-            return self._by_id(engine, need)
+            hits = self._by_id(engine, need)
+            return len(hits), hits
         (field, descending), *further = fields
         order = tantivy.Order.Desc if descending else tantivy.Order.Asc
+        limit = need + _SPARE_HITS_BY_DATE
         with wall():
             result = self._searcher.search(
-                engine, limit=need + 1, count=False, order_by_field=field, order=order
+                engine, limit=limit, count=True, order_by_field=field, order=order
             )
         values = [int(value) for value, _ in result.hits]
-        hits = self._found([address for _, address in result.hits])
-        split = len(values)
-        if len(values) > need and values[need] == values[need - 1]:
-            split = values.index(values[need])
-        # Whoever shares a value is in order of the id; `hits` is in order of the values already.
-        groups = groupby(zip(values[:split], hits[:split], strict=True), key=itemgetter(0))
-        done = [
-            hit
-            for _, group in groups
-            for hit in sorted((hit for _, hit in group), key=lambda hit: hit.id)
+        addresses = [address for _, address in result.hits]
+        need = min(need, len(values))
+        if not need:
+            return 0, []
+        last = values[need - 1]
+        start = values.index(last)
+        end = start + values.count(last)
+        if end == limit:
+            # There may be more that share the last value needed than came.
+            end, need_here = start, start
+        else:
+            need_here = need
+        done = self._sorted(addresses[:end], values[:end], fields, need_here)
+        if end == start:
+            tied = all_of(engine, numbers(field, last, last))
+            done.extend(self._by_fields(tied, need - start, further)[1])
+        return _count_of(result), done
+
+    def _sorted(
+        self,
+        addresses: list[tantivy.DocAddress],
+        values: list[int],
+        fields: list[tuple[str, bool]],
+        need: int,
+    ) -> list[Found]:
+        """Return the first of some hits by number fields, whose first has ``values``, and by id."""
+        if not need:
+            return []
+        further = fields[1:]
+        with wall():
+            columns = self._columns(addresses, tuple(name for name, _ in further))
+        signs = [-1 if downwards else 1 for _, downwards in fields]
+        keys = [
+            tuple(sign * number for sign, number in zip(signs, (value, *others), strict=True))
+            for value, others in zip(values, columns or [()] * len(values), strict=True)
         ]
-        if split < len(values):
-            tied = all_of(engine, numbers(field, values[split], values[split]))
-            done.extend(self._by_fields(tied, need - split, further))
-        return done[:need]
+        return [hit for _, hit in self._first(addresses, keys, need)]
 
     def _pieces(
         self, engine: tantivy.Query, fields: list[tuple[str, bool]]
@@ -307,6 +393,11 @@ class TantivyReader:
         if any(None in column for column in columns):
             raise IndexUnusableError("a number that every article has is missing")
         return cast("list[tuple[int, ...]]", list(zip(*columns, strict=True)))
+
+
+def _date_of_month(month: int) -> ReducedDate:
+    year, number = divmod(month, 100)
+    return ReducedDate(year, number or None)
 
 
 def _buckets(aggregation: dict[str, list[dict[str, object]]]) -> dict[str | int, int]:
