@@ -427,7 +427,7 @@ def test_the_console_takes_nothing_for_markup_emoji_or_numbers() -> None:
 
 def test_progress_is_told_and_leaves_nothing_in_a_file() -> None:
     file = io.StringIO()
-    with ingest_progress(file, total_bytes=100) as update:
+    with ingest_progress(file, lambda: 100) as update:
         outcome = Outcome()
         for number in (1, 2):
             outcome.stored, outcome.bytes_read = number, number * 50

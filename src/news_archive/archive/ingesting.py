@@ -108,6 +108,7 @@ class Ingestion:
         except KeyboardInterrupt:
             outcome.interrupted = True
         outcome.seconds = time.monotonic() - began
+        outcome.is_read = True
         on_progress(outcome)
         return outcome
 

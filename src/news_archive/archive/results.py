@@ -152,7 +152,8 @@ class Outcome:
     ``waiting`` counts texts that are read and not written yet; ``unkept_sources`` are the sources
     of JSON records that name no known agency, which a record has no place for. ``bytes_read``
     counts bytes of the inputs as they lie on disk, and ``seconds`` is how long it took, once it is
-    done. ``interrupted``: stopped by the user; what is counted is stored.
+    done. ``is_read``: all inputs are read, and counted. ``interrupted``: stopped by the user; what
+    is counted is stored.
     """
 
     def __init__(self) -> None:
@@ -165,6 +166,7 @@ class Outcome:
         self.unkept_sources: list[str] = []
         self.bytes_read = 0
         self.seconds = 0.0
+        self.is_read = False
         self.interrupted = False
 
     @property

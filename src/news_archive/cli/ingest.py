@@ -148,7 +148,7 @@ def _progress(paths: tuple[str, ...]) -> Any:
     # Only for a terminal: drawing costs more start-up than reading a few files.
     from news_archive.render.progress import ingest_progress
 
-    return ingest_progress(sys.stderr, total_bytes(paths))
+    return ingest_progress(sys.stderr, lambda: total_bytes(paths))
 
 
 def _report_rejected(outcome: Outcome, rejected_file: Path | None) -> None:

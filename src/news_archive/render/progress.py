@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from threading import Thread
 from typing import IO, TYPE_CHECKING
 
 from rich.progress import (
@@ -11,6 +12,7 @@ from rich.progress import (
     TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
+    TransferSpeedColumn,
 )
 
 from news_archive.render.terminal import console
@@ -27,14 +29,19 @@ _EVERY_BYTES = 1 << 20
 
 
 @contextmanager
-def ingest_progress(file: IO[str], total_bytes: int) -> Iterator[Callable[[Outcome], None]]:
-    """Show articles, rate and time left while an ingest runs; yields what to call with news."""
+def ingest_progress(
+    file: IO[str], count_bytes: Callable[[], int]
+) -> Iterator[Callable[[Outcome], None]]:
+    """Show articles, rate and time left while an ingest runs; yields what to call with news.
+
+    ``count_bytes`` returns how many bytes there are to read; nobody waits until it has counted.
+    """
     screen = console(file)
     if screen.is_dumb_terminal:
         yield lambda _outcome: None
         return
     progress = Progress(
-        TextColumn("{task.fields[articles]:,} articles"),
+        TextColumn("{task.fields[articles]:,} articles{task.fields[doing]}"),
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("{task.fields[rate]:,.0f}/s"),
@@ -43,14 +50,23 @@ def ingest_progress(file: IO[str], total_bytes: int) -> Iterator[Callable[[Outco
         transient=True,
     )
     with progress:
-        task = progress.add_task("ingest", total=total_bytes or None, articles=0, rate=0.0)
+        task = progress.add_task("ingest", total=None, articles=0, rate=0.0, doing="")
+
+        def count() -> None:
+            progress.update(task, total=count_bytes() or None)
+
+        Thread(target=count, daemon=True).start()
 
         def update(outcome: Outcome) -> None:
-            if outcome.read % _EVERY_ARTICLES:
+            if outcome.read % _EVERY_ARTICLES and not outcome.is_read:
                 return
             elapsed = progress.tasks[0].elapsed or 0.0
             rate = outcome.read / elapsed if elapsed > 0 else 0.0
-            progress.update(task, completed=outcome.bytes_read, articles=outcome.read, rate=rate)
+            # Segments of the index may still be merged when all is read and stored.
+            doing = ", finishing the index" if outcome.is_read else ""
+            progress.update(
+                task, completed=outcome.bytes_read, articles=outcome.read, rate=rate, doing=doing
+            )
 
         yield update
 
@@ -62,6 +78,7 @@ def bytes_progress(file: IO[str], doing: str) -> Iterator[Callable[[int, int], N
         TextColumn(doing),
         BarColumn(),
         TaskProgressColumn(),
+        TransferSpeedColumn(),
         TimeRemainingColumn(),
         console=console(file),
         transient=True,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 import tantivy
 
-from news_archive.article.date import ReducedDate
 from news_archive.article.words import words
 from news_archive.errors import UsageError
 from news_archive.index.contract import (
@@ -19,11 +18,10 @@ from news_archive.index.contract import (
     Page,
     Sort,
     Statistics,
-    cut_date,
-    date_of_order,
     is_scored,
 )
 from news_archive.index.tantivy.compiler import compiled
+from news_archive.index.tantivy.dates import dates_counted
 from news_archive.index.tantivy.parts import all_of, numbers, term_set_query
 from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, wall
 from news_archive.index.tantivy.spellings import Spellings
@@ -37,14 +35,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from news_archive.article.date import Precision
+    from news_archive.article.date import Precision, ReducedDate
     from news_archive.query.tree import Near, Query
 
 _LOCATION = ("month", "offset", "length")
 _MOST_BUCKETS = 65_000
 
-# Years whose dates are counted at a time: so many have 38,000 days, months and years.
-_YEARS_OF_DAYS = 100
+# Hits asked for beyond those needed, to see whether the last of them is better than the next.
+_SPARE_HITS = 1
+_SPARE_HITS_BY_DATE = 1
 
 # More hits than needed are asked for at once, so that ties can be broken without asking again.
 _SPARE_HITS = 32
@@ -156,39 +155,7 @@ class TantivyReader:
 
     def count_by_date(self, query: Query, by: Precision) -> dict[ReducedDate, int]:
         """See ``IndexReader.count_by_date``."""
-        engine = self._compiled(query)
-        months = self._counted(engine, "month")
-        try:
-            if by == "day":
-                dates = {date_of_order(order): n for order, n in self._by_day(engine, months)}
-            else:
-                dates = {}
-                for month, count in months.items():
-                    date = cut_date(_date_of_month(month), by)
-                    dates[date] = dates.get(date, 0) + count
-        except ValueError as error:
-            raise IndexUnusableError(str(error)) from None
-        return dict(sorted(dates.items()))
-
-    def _by_day(self, engine: tantivy.Query, months: dict[int, int]) -> Iterator[tuple[int, int]]:
-        """Yield each ``date_order`` and its articles; asked of a part of the years at a time."""
-        if not months:
-            return
-        first, last = min(months) // 100, max(months) // 100
-        for year in range(first, last + 1, _YEARS_OF_DAYS):
-            end = year + _YEARS_OF_DAYS
-            part = engine
-            if last - first >= _YEARS_OF_DAYS:
-                part = all_of(engine, numbers("first_day", year * 10000, end * 10000 - 1))
-            yield from self._counted(part, "date_order").items()
-
-    def _counted(self, engine: tantivy.Query, field: str) -> dict[int, int]:
-        """Return how many articles have each number in a field."""
-        with wall():
-            counted = self._searcher.aggregate(
-                engine, {"counted": {"terms": {"field": field, "size": _MOST_BUCKETS}}}
-            )
-        return {int(number): count for number, count in _buckets(counted["counted"]).items()}
+        return dates_counted(self._searcher, self._compiled(query), by)
 
     def _compiled(self, query: Query, *, ranked: bool = False) -> tantivy.Query:
         return compiled(query, self.vocabulary, self._verified, ranked=ranked)
@@ -393,11 +360,6 @@ class TantivyReader:
         if any(None in column for column in columns):
             raise IndexUnusableError("a number that every article has is missing")
         return cast("list[tuple[int, ...]]", list(zip(*columns, strict=True)))
-
-
-def _date_of_month(month: int) -> ReducedDate:
-    year, number = divmod(month, 100)
-    return ReducedDate(year, number or None)
 
 
 def _buckets(aggregation: dict[str, list[dict[str, object]]]) -> dict[str | int, int]:
