@@ -31,13 +31,12 @@ SHORT_WORD = 5
 CHUNK_ARTICLES = 1_000
 CHUNK_BYTES = 8 * 1024 * 1024
 
-# Articles made durable and counted together. More is faster: each batch is a segment of the index
-# for each of its threads, and eight segments are merged into one. Less is sooner done when somebody
-# presses Ctrl-C.
+# Articles made durable and counted together. More is faster: each batch is a segment of the index,
+# and eight segments are merged into one. Less is sooner done when somebody presses Ctrl-C.
 BATCH_ARTICLES = 40_000
 BATCH_BYTES = 128 * 1024 * 1024
 
-# Writer arena of the engine [bytes, over all its threads]; it refuses less than 15 MB a thread.
+# Writer arena of the engine [bytes]: what is indexed and not yet a segment, 60,000 articles of 2 kB.
 ARENA_BYTES = 200_000_000
 
 # Forms of one word that get a weight of their own in ranking; any further form still matches.
@@ -45,3 +44,17 @@ MAX_WEIGHTED_FORMS = 200
 
 # Ids printed when the beginning of an id fits several articles.
 MAX_CANDIDATES = 8
+
+# Matches in context that are held to be sorted by the words beside them, unless another number is
+# asked for: about 100 MB of them.
+MAX_SORTED_MATCHES = 100_000
+
+# Articles looked at for collocations, unless all are asked for: a few seconds.
+MAX_COLLOCATION_ARTICLES = 10_000
+
+# Texts held to be compared with those that follow, of some 12 kB each. An archive of day-dated news
+# holds a few hundred; one of a million articles of the same ten years, dated by the month, 17,000.
+MAX_TEXTS_IN_WINDOW = 60_000
+
+# Hits that `search --collapse` looks at, each with its text: a third of a second.
+MAX_COLLAPSED_HITS = 1_000

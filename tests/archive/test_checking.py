@@ -11,7 +11,7 @@ import pytest
 from damage_sweep import LINES, make, tree, unnamed_bytes
 
 from news_archive import Archive
-from news_archive.archive import Listener
+from news_archive.archive import Listener, checking, id_hashes
 from news_archive.archive.checking import Finding, Report
 from news_archive.archive.healing import entry_of
 from news_archive.archive.scanning import scan
@@ -67,7 +67,7 @@ def resealed(line: bytes, **changes: object) -> bytes:
 def indexed(data: Path) -> TantivyWriter:
     """Return a writer to the index alone, behind the back of the archive."""
     generation = data / "index" / (data / "index/current").read_text().strip()
-    return TantivyWriter(generation, new=False, threads=1)
+    return TantivyWriter(generation, new=False)
 
 
 def test_a_sound_archive_is_counted(data: Path) -> None:
@@ -319,6 +319,46 @@ def test_a_writer_is_kept_away_and_waited_for(data: Path) -> None:
         pytest.raises(BusyError, match="a test"),
     ):
         archive.check()
+
+
+class TestArticlesLookedAtAsAWhole:
+    """They come a batch at a time, by hashes that several ids may share; no report tells."""
+
+    @pytest.fixture(params=["indexed", "unindexed", "odd", "odd and unindexed"])
+    def checked(self, data: Path, request: pytest.FixtureRequest) -> Path:
+        if "odd" in request.param:
+            one = decode_line(lines(data, "2023")[0])
+            clash = resealed(lines(data, "2024-04")[1], id=one["id"], revision=one["revision"])
+            write(data, "2024-04", [*lines(data, "2024-04"), clash])
+            write(data, "2022-01", [lines(data, "2024-06")[0]])
+            # Of one that was moved what is left is where it went.
+            home = [line for line in lines(data, "2024-05") if b"moved_to" not in line]
+            write(data, "2024-05", home)
+            gone = {"id": "verloren", "revision": 98, "moved_to": "2024-07"}
+            write(data, "2021", [encode_line(gone)])
+            with Archive(data) as archive:
+                archive.ids()
+        if "unindexed" in request.param:
+            shutil.rmtree(data / "index")
+        return data
+
+    @pytest.mark.parametrize("size", [1, 2, 3])
+    def test_batches_change_no_report(
+        self, checked: Path, monkeypatch: pytest.MonkeyPatch, size: int
+    ) -> None:
+        before = check(checked)
+        monkeypatch.setattr(id_hashes, "BATCH_ARTICLES", size)
+        assert check(checked) == before
+
+    @pytest.mark.parametrize("different", [1, 2, 3])
+    def test_shared_hashes_change_no_report(
+        self, checked: Path, monkeypatch: pytest.MonkeyPatch, different: int
+    ) -> None:
+        before = check(checked)
+        for module in (checking, id_hashes):
+            shared = lambda name: len(name) % different - 1  # noqa: E731
+            monkeypatch.setattr(module, "hash", shared, raising=False)
+        assert check(checked) == before
 
 
 def test_progress_ends_with_all_bytes(data: Path) -> None:

@@ -19,9 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news_archive import Archive
-from news_archive.archive import Listener
+from news_archive.archive import Listener, compacting, id_hashes
 from news_archive.archive.compacting import Compaction
 from news_archive.errors import BusyError, DamagedError
+from news_archive.index.tantivy import reader
 from news_archive.store import files
 from news_archive.store.lock import writer_lock
 
@@ -148,6 +149,30 @@ def test_a_mix_of_old_and_new_files_says_the_same(
         compacted(data)
     assert answers(data) == before
     assert sum(text.count(b"\n") for text in month_files(data).values()) == len(before)
+
+
+@pytest.mark.parametrize(("size", "different"), [(1, 1_000), (1, 2), (40_000, 1), (40_000, 2)])
+def test_neither_batches_nor_ids_that_share_a_hash_change_what_goes(
+    unsynced: None, data: Path, monkeypatch: pytest.MonkeyPatch, size: int, different: int
+) -> None:
+    lived(
+        data,
+        [
+            ([("a", "2024-04", TEXTS[0]), ("b", "2023", TEXTS[0])], {"a", "b"}),
+            ([("a", "2024-05", TEXTS[1]), ("ä", "2023", TEXTS[1])], {"a"}),
+            ([("b", "2024-05", TEXTS[1]), ("ä", "2024-04", TEXTS[1])], set()),
+        ],
+    )
+    with Archive(data) as archive:
+        archive.ids()
+    other = Path(shutil.copytree(data, data.with_name("other")))
+    done = compacted(data)
+    monkeypatch.setattr(id_hashes, "BATCH_ARTICLES", size)
+    for module in (compacting, id_hashes):
+        shared = lambda name: sum(name.encode()) % different - 1  # noqa: E731
+        monkeypatch.setattr(module, "hash", shared, raising=False)
+    assert compacted(other) == done
+    assert month_files(other) == month_files(data)
 
 
 STEPS = (
@@ -315,10 +340,14 @@ class TestReaders:
             assert {fields["id"]: fields for fields in reader.fields()} == before
             assert reader.record("wien") == before["wien"]
 
-    def test_who_is_in_the_middle_of_an_export_gets_all_of_it(self, data: Path) -> None:
+    @pytest.mark.parametrize("size", [1, 2, 20_000])
+    def test_who_is_in_the_middle_of_an_export_gets_all_of_it(
+        self, data: Path, monkeypatch: pytest.MonkeyPatch, size: int
+    ) -> None:
+        monkeypatch.setattr(reader, "_PIECE_HITS", size)
         before = answers(data)
-        with Archive(data) as reader:
-            records: Iterator[dict[str, Any]] = reader.fields(sort="oldest")
+        with Archive(data) as exporting:
+            records: Iterator[dict[str, Any]] = exporting.fields(sort="oldest")
             got = [next(records)]
             compacted(data)
             got.extend(records)

@@ -12,11 +12,14 @@ from news_archive.errors import (
     AmbiguousIdError,
     ArchiveError,
     BusyError,
+    DamagedError,
     NewerFormatError,
     NoArchiveError,
     NothingFoundError,
     UsageError,
 )
+from news_archive.index.contract import Found, IndexUnusableError, Sort
+from news_archive.index.tantivy import reader
 from news_archive.store.lock import writer_lock
 
 SEED_ID = "000_680284227f96cff5"
@@ -166,6 +169,65 @@ def test_another_language_inflects_otherwise(tmp_path: Path, inbox: Path) -> Non
         assert archive.count("company") == 1
     with Archive(data, language="klingon") as archive, pytest.raises(UsageError, match="klingon"):
         archive.count("company")
+
+
+def _numbered(archive: Archive, inbox: Path, count: int) -> list[str]:
+    """Take in articles of a day each; return their ids, the oldest first."""
+    names = [f"n{at:02}" for at in range(count)]
+    for at, name in enumerate(names, 1):
+        (inbox / f"{name}.txt").write_text(f"date 2024-04-{at:02} Ein Haus.")
+    archive.ingest([inbox])
+    return names
+
+
+def test_ids_are_yielded_as_they_are_returned(archive: Archive, inbox: Path) -> None:
+    names = _numbered(archive, inbox, 7)
+    for query in (None, "Haus"):
+        assert list(archive.iterate_ids(query, sort="oldest")) == names
+        assert list(archive.iterate_ids(query, sort="newest")) == names[::-1]
+        assert list(archive.iterate_ids(query)) == names[::-1]
+        assert list(archive.iterate_ids(query, sort="oldest", limit=3, page=2)) == names[3:6]
+        assert archive.ids(query, sort="oldest") == names
+    with pytest.raises(UsageError):
+        list(archive.iterate_ids(limit=0))
+
+
+@pytest.mark.parametrize("sort", ["oldest", "newest", "relevance"])
+def test_an_index_that_fails_in_the_middle_is_built_anew_and_nothing_is_missed(
+    archive: Archive, inbox: Path, monkeypatch: pytest.MonkeyPatch, sort: Sort
+) -> None:
+    monkeypatch.setattr(reader, "_PIECE_HITS", 3)
+    _numbered(archive, inbox, 9)
+    with archive:
+        wanted = archive.ids("Haus", sort=sort)
+        ids = archive.iterate_ids("Haus", sort=sort)
+        records = archive.fields("Haus", sort=sort)
+        got = [next(ids), next(ids)]
+        exported = [next(records)]
+        before = archive._reader()
+        monkeypatch.setattr(before, "_found", _damaged)
+        got.extend(ids)
+        assert got == wanted
+        exported.extend(records)
+        assert [fields["id"] for fields in exported] == wanted
+
+
+def _damaged(_addresses: object) -> list[Found]:
+    raise IndexUnusableError("a test")
+
+
+def test_an_index_that_fails_where_an_article_went_meanwhile_is_an_error(
+    archive: Archive, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_PIECE_HITS", 3)
+    names = _numbered(archive, inbox, 9)
+    with archive:
+        ids = archive.iterate_ids(sort="oldest")
+        assert [next(ids), next(ids)] == names[:2]
+        monkeypatch.setattr(archive._reader(), "_found", _damaged)
+        Archive(archive._layout.root).delete([names[1]])
+        with pytest.raises(DamagedError, match="meanwhile"):
+            list(ids)
 
 
 def test_every_public_name_is_there() -> None:

@@ -61,7 +61,7 @@ class TantivyRig:
         self.bodies: dict[str, str] = {}
 
     def writer(self) -> IndexWriter:
-        writer = TantivyWriter(self._folder, new=self._new, threads=1)
+        writer = TantivyWriter(self._folder, new=self._new)
         self._new = False
         return writer
 

@@ -7,11 +7,24 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from index_rigs import MemoryRig, Rig, TantivyRig, entry, scratch, write
 
+from news_archive.article.date import Precision, ReducedDate
 from news_archive.article.words import folded, forms
 from news_archive.errors import UsageError
-from news_archive.index.contract import Known, Sort, Statistics, date_order, first_128_bits
+from news_archive.index.contract import (
+    Known,
+    Sort,
+    Statistics,
+    cut_date,
+    date_of_order,
+    date_order,
+    first_128_bits,
+)
+from news_archive.index.tantivy import dates as tantivy_dates
+from news_archive.index.tantivy import reader as tantivy_reader
 from news_archive.query.grammar import parse_query
 from news_archive.query.tree import (
     AllOf,
@@ -35,7 +48,9 @@ from news_archive.store.months import Location
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from news_archive.index.contract import Entry, IndexReader
+    from news_archive.index.contract import DateSort, Entry, IndexReader
+
+PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 
 
 @pytest.fixture(params=["memory", "tantivy"])
@@ -650,6 +665,41 @@ def test_pages_join_to_the_whole_without_repeats(
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
+@pytest.mark.parametrize("query", ["Haus", "date:2023..2024", "Haus -Hof", "H*", "id:*", "xyzzy"])
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 15, 45, 46, 20_000])
+def test_a_stream_is_all_hits_in_order_whatever_is_held_of_it_at_a_time(
+    filled: dict[str, IndexReader],
+    monkeypatch: pytest.MonkeyPatch,
+    sort: DateSort,
+    query: str,
+    size: int,
+) -> None:
+    monkeypatch.setattr(tantivy_reader, "_PIECE_HITS", size)
+    reader = filled["many"]
+    whole = reader.search(parse_query(query), sort=sort, offset=0, limit=None)
+    assert list(reader.stream(parse_query(query), sort=sort)) == whole.found
+
+
+@pytest.mark.parametrize("size", [1, 2, 20_000])
+def test_a_stream_is_of_one_state(rig: Rig, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(tantivy_reader, "_PIECE_HITS", size)
+    write(rig, [entry(date, "Haus", date=date) for date in DATES])
+    reader = rig.reader()
+    before = reader.search(Word("haus"), sort="newest", offset=0, limit=None).found
+    hits = reader.stream(Word("haus"), sort="newest")
+    streamed = [next(hits)]
+    write(rig, [entry("neu", "Haus"), entry(DATES[0], "Hof", revision=2)], removed=DATES[2:])
+    assert [*streamed, *hits] == before
+    now = rig.reader()
+    assert [hit.id for hit in now.stream(Word("haus"), sort="oldest")] == [DATES[1], "neu"]
+
+
+def test_a_stream_of_an_empty_index_is_empty(rig: Rig) -> None:
+    write(rig, [])
+    assert list(rig.reader().stream(Everything(), sort="newest")) == []
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
 def test_hits_are_in_order_of_their_dates_and_then_of_their_ids(
     filled: dict[str, IndexReader], sort: Sort
 ) -> None:
@@ -739,6 +789,67 @@ def test_statistics_count_every_month_and_source(rig: Rig) -> None:
     found = rig.reader().statistics(Everything())
     assert found.by_month == {int(month.replace("-", "")): 1 for month in months}
     assert found.by_source == {f"s{month}": 1 for month in months}
+
+
+def counted(reader: IndexReader, query: Query, by: Precision) -> dict[str, int]:
+    dates = reader.count_by_date(query, by)
+    assert list(dates) == sorted(dates)
+    return {str(date): count for date, count in dates.items()}
+
+
+def test_articles_are_counted_by_date_and_never_more_precisely_than_it_is(rig: Rig) -> None:
+    dates = ("2024-04-01", "2024-04-01", "2024-04-30", "2024-04", "2024", "2023-12-31", "2020")
+    write(rig, [entry(f"n{at}", "Haus", date) for at, date in enumerate(dates)])
+    write(rig, [entry("hof", "Hof", "2024-01-01")], removed=["n6"])
+    reader = rig.reader()
+    assert counted(reader, Word("haus"), "year") == {"2023": 1, "2024": 5}
+    by_month = {"2023-12": 1, "2024-04": 4, "2024": 1}
+    assert counted(reader, Word("haus"), "month") == by_month
+    by_day = {"2023-12-31": 1, "2024-04-01": 2, "2024-04": 1, "2024-04-30": 1, "2024": 1}
+    assert counted(reader, Word("haus"), "day") == by_day
+    for by in PRECISIONS:
+        assert sum(counted(reader, Everything(), by).values()) == reader.count(Everything()) == 7
+        assert counted(reader, Word("nirgends"), by) == {}
+
+
+def test_nothing_is_counted_by_date_where_there_is_nothing(rig: Rig) -> None:
+    write(rig, [])
+    assert [rig.reader().count_by_date(Everything(), by) for by in PRECISIONS] == [{}, {}, {}]
+
+
+@pytest.mark.parametrize("years_at_a_time", [1, 7, 100])
+def test_days_of_many_years_are_counted_part_by_part(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, years_at_a_time: int
+) -> None:
+    monkeypatch.setattr(tantivy_dates, "_YEARS_OF_DAYS", years_at_a_time)
+    dates = [f"{year}{rest}" for year in range(1990, 2011, 2) for rest in ("", "-01", "-12-31")]
+    write(rig, [entry(date, date=date) for date in dates])
+    assert counted(rig.reader(), Everything(), "day") == dict.fromkeys(dates, 1)
+
+
+DATES = st.one_of(
+    st.builds(ReducedDate, st.integers(1500, 2199)),
+    st.builds(ReducedDate, st.integers(1500, 2199), st.integers(1, 12)),
+    st.builds(ReducedDate, st.integers(1500, 2199), st.integers(1, 12), st.integers(1, 28)),
+)
+
+
+@given(DATES)
+def test_the_number_that_orders_dates_says_which_date_it_is(date: ReducedDate) -> None:
+    assert date_of_order(date_order(date)) == date
+
+
+@given(DATES, st.sampled_from(PRECISIONS))
+def test_a_date_is_cut_to_no_more_than_it_says(date: ReducedDate, by: Precision) -> None:
+    cut = cut_date(date, by)
+    assert PRECISIONS.index(cut.precision) == min(map(PRECISIONS.index, (date.precision, by)))
+    assert cut.first <= date.first <= date.last <= cut.last
+
+
+@pytest.mark.parametrize("number", [0, 20240230000, 20240101012, 20240102365, 20240115029])
+def test_other_numbers_are_no_dates(number: int) -> None:
+    with pytest.raises(ValueError):
+        date_of_order(number)
 
 
 def test_the_vocabulary_lists_forms_in_order_with_their_articles(rig: Rig) -> None:

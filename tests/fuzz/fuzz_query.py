@@ -65,7 +65,7 @@ def _readers() -> tuple[IndexReader, IndexReader]:
     """Return the engine's reader and the oracle's, of the same articles."""
     place = folder() / "index"
     place.mkdir()
-    writer = TantivyWriter(place, new=True, threads=1)
+    writer = TantivyWriter(place, new=True)
     memory = MemoryIndex(_LANGUAGES)
     for identity, (written, sources, body) in _BODIES.items():
         date = ReducedDate.parse(written)

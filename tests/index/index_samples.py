@@ -33,7 +33,7 @@ def sample(identity: str, body: str = "Ein Text.", date: str = "2024-04-03") -> 
 
 def fill(folder: Path, entries: Iterable[Entry], *, new: bool = True) -> None:
     """Put entries into the index of a folder, in one commit."""
-    writer = TantivyWriter(folder, new=new, threads=1)
+    writer = TantivyWriter(folder, new=new)
     try:
         for entry in entries:
             writer.put(entry, replacing=not new)

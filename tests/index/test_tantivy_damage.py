@@ -72,7 +72,7 @@ def test_a_folder_without_an_index_is_unusable(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusableError):
         TantivyReader(tmp_path / "missing", ("german",), no_body)
     with pytest.raises(IndexUnusableError):
-        TantivyWriter(tmp_path / "missing", new=True, threads=1)
+        TantivyWriter(tmp_path / "missing", new=True)
 
 
 def _truncated(data: bytes) -> bytes:
@@ -143,7 +143,7 @@ def test_a_list_of_segments_that_cannot_be_read_makes_the_index_unusable(
     with pytest.raises(IndexUnusableError):
         ask_everything(folder)
     with pytest.raises(IndexUnusableError):
-        TantivyWriter(folder, new=False, threads=1)
+        TantivyWriter(folder, new=False)
 
 
 def test_single_flipped_bytes_never_raise_anything_else(sound: Path, tmp_path: Path) -> None:
@@ -178,16 +178,16 @@ def test_an_index_of_other_fields_is_unusable(tmp_path: Path) -> None:
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:
-    first = TantivyWriter(tmp_path, new=True, threads=1)
+    first = TantivyWriter(tmp_path, new=True)
     try:
         with pytest.raises(IndexUnusableError):
-            TantivyWriter(tmp_path, new=False, threads=1)
+            TantivyWriter(tmp_path, new=False)
     finally:
         first.close()
 
 
 def test_a_closed_writer_refuses_to_write(tmp_path: Path) -> None:
-    writer = TantivyWriter(tmp_path, new=True, threads=1)
+    writer = TantivyWriter(tmp_path, new=True)
     writer.close()
     with pytest.raises(RuntimeError, match="closed"):
         writer.put(sample("a"), replacing=False)

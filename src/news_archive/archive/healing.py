@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from array import array
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from news_archive.archive.current import OpenIndex, open_current
 from news_archive.archive.history import History, line_of
+from news_archive.archive.id_hashes import repeated
 from news_archive.article.date import ReducedDate
 from news_archive.errors import AccessError, DamagedError
 from news_archive.index.contract import Entry, IndexUnusableError
@@ -44,11 +45,6 @@ if TYPE_CHECKING:
 
 # With more new lines than this share of all bytes, building anew is quicker than replacing.
 _REBUILD_SHARE = 0.5
-
-_TWO_THREADS_FROM_BYTES = 4 * 1024 * 1024
-
-# Of so many parts one is sorted at a time.
-_PARTS = 64
 
 
 def heal(
@@ -146,8 +142,7 @@ def _catch_up(
     total = sum(now[name].size - start for name, start in tails.items())
     reading = _Reading(layout, notice, lambda done: progress(done, total))
     month_files = MonthFiles(layout, opened.stamp.files)
-    threads = 2 if total > _TWO_THREADS_FROM_BYTES else 1
-    writer = TantivyWriter(opened.folder, new=False, threads=threads)
+    writer = TantivyWriter(opened.folder, new=False)
     try:
         odd = _take_in(reading, tails, writer, opened.reader, opened.stamp.revision)
         for name in tails:
@@ -176,6 +171,7 @@ def _take_in(
     odd: set[str] = set()
     # Eight bytes a line, and not the ids: there may be millions.
     hashes = array("q")
+    uncommitted = 0
     for chunk in _chunks(reading.sound_events(starts), CHUNK_ARTICLES):
         known = reader.locate([event.id for event in chunk]) if reader is not None else {}
         for event in chunk:
@@ -191,23 +187,17 @@ def _take_in(
                 writer.put(entry_of(event), replacing=held is not None)
             else:
                 writer.remove(event.id)
-    return odd | reading.ids_with(_repeated(hashes), starts)
+        uncommitted += len(chunk)
+        if uncommitted >= BATCH_ARTICLES:
+            # Not to be seen, as the stamp is of what was before; segments of equal size merge best.
+            writer.commit()
+            uncommitted = 0
+    return odd | reading.ids_with(set(repeated(hashes)), starts)
 
 
 def _chunks(events: Iterator[Event], size: int) -> Iterator[list[Event]]:
     while chunk := list(islice(events, size)):
         yield chunk
-
-
-def _repeated(hashes: array[int]) -> set[int]:
-    """Return the numbers that occur more than once; a part of them at a time is sorted."""
-    repeated: set[int] = set()
-    parts: list[array[int]] = [array("q") for _ in range(_PARTS)]
-    for number in hashes:
-        parts[number % _PARTS].append(number)
-    for part in parts:
-        repeated.update(one for one, next_one in pairwise(sorted(part)) if one == next_one)
-    return repeated
 
 
 def _settle(
@@ -289,10 +279,9 @@ def _built(
     before = generations.stamp(SCHEMA)
     highest_before = before.revision if before is not None else 0
     folder = generations.begin()
-    total = sum(status.size for status in now.values())
     reading = _Reading(layout, notice, progress)
     month_files = MonthFiles(layout, {})
-    writer = TantivyWriter(folder, new=True, threads=2 if total > _TWO_THREADS_FROM_BYTES else 1)
+    writer = TantivyWriter(folder, new=True)
     try:
         odd = _take_in(reading, dict.fromkeys(now, 0), writer, None, 0)
         for name in now:

@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 # A line has its place when it is written.
 _NOWHERE = Location(0, 0, 0)
 
-# Two indexing threads make two segments of each batch: worth it only for a batch of some size.
-_TWO_THREADS_FROM_ARTICLES = 1_000
-
 # What the index takes in within half a second.
 _COMMITTED_IN_HASTE = 10_000
 
@@ -130,7 +127,7 @@ class WriteSession:
             lines.setdefault(month_number(change.entry.date), []).append(change.line)
         located = self._month_files.append(lines)
         places = {month: iter(locations) for month, locations in located.items()}
-        writer = self._index_writer(len(changes))
+        writer = self._index_writer()
         for change in changes:
             entry, replaced = change.entry, change.replaced
             month = month_number(entry.date)
@@ -168,7 +165,7 @@ class WriteSession:
             lines.setdefault(article.location.month, []).append(line)
         self._month_files.append(lines)
         self._month_files.sync()
-        writer = self._index_writer(len(known))
+        writer = self._index_writer()
         for identity in known:
             writer.remove(identity)
         self._commit_index()
@@ -192,10 +189,9 @@ class WriteSession:
             self._month_files.append(lines)
             self._month_files.sync()
 
-    def _index_writer(self, articles: int) -> TantivyWriter:
+    def _index_writer(self) -> TantivyWriter:
         if self._writer is None:
-            threads = 2 if articles >= _TWO_THREADS_FROM_ARTICLES else 1
-            self._writer = TantivyWriter(self._folder, new=False, threads=threads)
+            self._writer = TantivyWriter(self._folder, new=False)
         return self._writer
 
     def _commit_index(self) -> None:

@@ -27,15 +27,17 @@ _LOW_64_BITS = (1 << 64) - 1
 class TantivyWriter:
     """The one writer of an index folder; the caller holds the archive's lock."""
 
-    def __init__(self, folder: Path, *, new: bool, threads: int) -> None:
-        """Open or make the index; ``threads`` index in parallel, each making its own segment."""
+    def __init__(self, folder: Path, *, new: bool) -> None:
+        """Open or make the index."""
         self._folder = folder
         self._changed = False
         self._unusual = _Unusual()
         index = create_index(folder) if new else open_index(folder)
         self._spellings = SpellingsWriter(folder, new=new)
         with wall():
-            self._writer: tantivy.IndexWriter | None = index.writer(ARENA_BYTES, threads)
+            # One thread: it is done before the next articles are read and checked, and more of them
+            # would leave more segments, which every search looks into.
+            self._writer: tantivy.IndexWriter | None = index.writer(ARENA_BYTES, 1)
 
     @property
     def _open(self) -> tantivy.IndexWriter:
@@ -146,7 +148,7 @@ class _Unusual(dict[str, bool]):
 _MOST_REMEMBERED = 1 << 17
 
 # Pairs are kept until there are so many.
-_MOST_PAIRS = 50_000
+_MOST_PAIRS = 200_000
 
 
 def _add_words(document: tantivy.Document, text: str, plain: bool) -> None:
