@@ -315,10 +315,11 @@ def kinds_of_files(data: Path) -> dict[str, list[Path]]:
         "lock": [data / "lock"],
         "damaged": sorted((data / "damaged").iterdir()),
     }
-    for path in generation.iterdir():
-        if path.stat().st_size:
-            kind = path.name if path.suffix in ("", ".json") else f"segment {path.suffix}"
-            kinds.setdefault(kind, []).append(path)
+    for folder, named in ((generation, ""), (generation / "spellings", "spellings ")):
+        for path in folder.iterdir():
+            if path.is_file() and path.stat().st_size:
+                kind = path.name if path.suffix in ("", ".json") else f"segment {path.suffix}"
+                kinds.setdefault(named + kind, []).append(path)
     return kinds
 
 

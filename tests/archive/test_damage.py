@@ -18,7 +18,9 @@ from news_archive.errors import AccessError, ArchiveError, DamagedError, NewerFo
 
 # The engine is told of these by its own tests: where it is given damaged data, it may end the
 # process, which no test survives.
-SEGMENTS = ("segment .store", "segment .fast")
+SEGMENTS = (
+    "segment .store", "segment .fast", "spellings segment .store", "spellings segment .fast",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +37,8 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
 KINDS = (
     "month file", "archive.json", "index/current", "lock", "damaged", "stamp", "meta.json",
     ".managed.json", "segment .term", "segment .idx", "segment .pos", "segment .fieldnorm",
-    "segment .del",
+    "segment .del", "spellings meta.json", "spellings .managed.json", "spellings segment .term",
+    "spellings segment .idx", "spellings segment .fieldnorm", "spellings segment .pos",
 )  # fmt: skip
 
 

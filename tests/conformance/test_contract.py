@@ -827,19 +827,19 @@ def test_days_of_many_years_are_counted_part_by_part(
     assert counted(rig.reader(), Everything(), "day") == dict.fromkeys(dates, 1)
 
 
-DATES = st.one_of(
+ANY_DATE = st.one_of(
     st.builds(ReducedDate, st.integers(1500, 2199)),
     st.builds(ReducedDate, st.integers(1500, 2199), st.integers(1, 12)),
     st.builds(ReducedDate, st.integers(1500, 2199), st.integers(1, 12), st.integers(1, 28)),
 )
 
 
-@given(DATES)
+@given(ANY_DATE)
 def test_the_number_that_orders_dates_says_which_date_it_is(date: ReducedDate) -> None:
     assert date_of_order(date_order(date)) == date
 
 
-@given(DATES, st.sampled_from(PRECISIONS))
+@given(ANY_DATE, st.sampled_from(PRECISIONS))
 def test_a_date_is_cut_to_no_more_than_it_says(date: ReducedDate, by: Precision) -> None:
     cut = cut_date(date, by)
     assert PRECISIONS.index(cut.precision) == min(map(PRECISIONS.index, (date.precision, by)))

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from news_archive.archive import request
-from news_archive.archive.answers import as_id, listed_of, offset_of, pages_of
+from news_archive.archive.answers import as_id, by_score, listed_of, offset_of, pages_of
 from news_archive.archive.current import open_current
 from news_archive.archive.opened import OpenedArchive
 from news_archive.archive.results import (
@@ -25,6 +25,7 @@ from news_archive.errors import (
     NothingFoundError,
     UsageError,
 )
+from news_archive.index.contract import IndexUnusableError, is_scored
 from news_archive.index.generations import Generations
 from news_archive.limits import MAX_CANDIDATES
 from news_archive.query.highlight import Highlighter
@@ -39,10 +40,11 @@ if TYPE_CHECKING:
 
     from news_archive.archive.request import Narrowing
     from news_archive.article.record import Article
-    from news_archive.index.contract import Sort
+    from news_archive.index.contract import Found, Sort
     from news_archive.index.tantivy.reader import TantivyReader
     from news_archive.query.highlight import Span
     from news_archive.query.spelling import Suggestion
+    from news_archive.query.tree import Query
 
 
 class Asking(OpenedArchive):
@@ -57,16 +59,18 @@ class Asking(OpenedArchive):
         page: int = 1,
         explain: bool = False,
         facets: bool = False,
+        collapse: bool = False,
         **narrowing: Unpack[Narrowing],
     ) -> Hits:
         """Find articles; ``query`` is in the query language of ``docs/query.md``.
 
         If no article has all bare words that stand side by side, those with the most of them are
         returned and ``partial`` is set. ``explain``: say of each hit what each part of the query
-        adds to its score; ``facets``: count all hits by month and by source. Raises
+        adds to its score; ``facets``: count all hits by month and by source; ``collapse``: return
+        of hits whose texts are alike only the first, which names the others. Raises
         ``QuerySyntaxError`` if the query cannot be read.
         """
-        asked = Search(query, narrowing, sort, limit, page, explain, facets)
+        asked = Search(query, narrowing, sort, limit, page, explain, facets, collapse)
         return self._answered(lambda reader: self._searching(reader).hits(asked))
 
     def count(
@@ -88,14 +92,29 @@ class Asking(OpenedArchive):
         **narrowing: Unpack[Narrowing],
     ) -> Sequence[str]:
         """Return the ids of the articles that match, all of them unless limited; never partial."""
+        return [*self.iterate_ids(query, sort=sort, limit=limit, page=page, **narrowing)]
+
+    def iterate_ids(
+        self,
+        query: str | None = None,
+        *,
+        sort: Sort = "relevance",
+        limit: int | None = None,
+        page: int = 1,
+        **narrowing: Unpack[Narrowing],
+    ) -> Iterator[str]:
+        """Yield what ``ids`` returns; all ids in the order of dates come a few at a time."""
         asked = request.query(query, narrowing)
         offset = offset_of(limit, page)
-
-        def answer(reader: TantivyReader) -> Sequence[str]:
-            found = reader.search(asked, sort=sort, offset=offset, limit=limit)
-            return [hit.id for hit in found.found]
-
-        return self._answered(answer)
+        if limit is None:
+            hits = self._streamed(asked, sort)
+        else:
+            found = self._answered(
+                lambda reader: reader.search(asked, sort=sort, offset=offset, limit=limit)
+            )
+            hits = iter(found.found)
+        for hit in hits:
+            yield hit.id
 
     def list(
         self,
@@ -138,12 +157,41 @@ class Asking(OpenedArchive):
     ) -> Iterator[Fields]:
         """Yield the records that match as they stand in their lines; never partial."""
         asked = request.query(query, narrowing)
-        found = self._answered(lambda reader: reader.search(asked, sort=sort, offset=0, limit=None))
-        for hit in found.found:
+        for hit in self._streamed(asked, sort):
             try:
                 yield self._fields(hit)
             except StaleLocationError:
                 yield self.record(hit.id)
+
+    def _streamed(self, asked: Query, sort: Sort) -> Iterator[Found]:
+        """Yield all hits of one state of the index; if that turns out damaged, of one built anew.
+
+        The first come at once. In the order of dates a few are held at a time. Raises
+        ``DamagedError`` if the index built anew does not have the last hit any more.
+        """
+        last: str | None = None
+
+        def begun(reader: TantivyReader) -> tuple[Found | None, Iterator[Found]]:
+            if sort == "relevance" and is_scored(asked):
+                hits = by_score(reader, asked)
+            else:
+                hits = reader.stream(asked, sort="oldest" if sort == "oldest" else "newest")
+            if last is not None and not any(hit.id == last for hit in hits):
+                raise DamagedError(
+                    "the index was damaged and articles changed meanwhile; try again"
+                )
+            return next(hits, None), hits
+
+        while True:
+            hit, hits = self._answered(begun)
+            try:
+                while hit is not None:
+                    yield hit
+                    last = hit.id
+                    hit = next(hits, None)
+            except IndexUnusableError:
+                continue
+            return
 
     def find_id(self, beginning: str) -> str:
         """Return the id that this is, or else the only one that begins so.

@@ -2,20 +2,25 @@
 
 Each line of each month file is read, validated in full, and looked up in the index, a batch at a
 time. What the index does not settle (another line of the article counts, or none does) is settled
-by all that the files say of the article; so memory is bounded by the batch, and by what is odd.
+by all that the files say of the article, a batch of them at a time, too. Without an index that has
+seen all files they say it of all articles that have several lines. So memory is bounded by the
+batch; of what is odd, and without an index of each line, a hash is kept.
 """
 
 from __future__ import annotations
 
 import os
+from array import array
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from news_archive.archive.current import open_current
 from news_archive.archive.history import History, Line, line_of
+from news_archive.archive.id_hashes import distinct, lines_by_id, repeated
 from news_archive.archive.repairing import NOTES
-from news_archive.archive.scanning import Fault, home_of, scan
+from news_archive.archive.scanning import Fault, home_of, is_line_of, scan
 from news_archive.errors import DamagedError
-from news_archive.index.contract import IndexUnusableError, Known
+from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations
 from news_archive.index.tantivy.schema import LANGUAGES, SCHEMA
 from news_archive.index.tantivy.segments import damaged_files
@@ -26,14 +31,13 @@ from news_archive.store.layout import (
     month_of_file,
     read_settings,
 )
-from news_archive.store.months import events_of
 from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from news_archive.archive.current import OpenIndex
+    from news_archive.index.contract import IndexReader, Known
     from news_archive.store.layout import Layout
     from news_archive.store.stamp import Status
 
@@ -118,29 +122,38 @@ def check(layout: Layout, progress: Callable[[int, int], None]) -> Report:
             state = "is missing" if opened is None else "has not seen the newest changes"
             problem = f"the index {state}; the next command brings it up to date"
             findings.append(Finding("behind", layout.index.name, problem))
-        covers = covers and opened is not None
-        return _Check(layout, opened, covers, findings).of(files, progress)
+        reader = opened.reader if opened is not None and covers else None
+        try:
+            return _Check(layout, reader, findings).of(files, progress)
+        except IndexUnusableError as error:
+            findings.append(_index_finding(layout, f"the index cannot be read ({error})"))
+            return _Check(layout, None, findings).of(files, progress)
     finally:
         if opened is not None:
             os.close(opened.held)
 
 
 class _Check:
+    """One reading of everything; without ``reader`` the month files alone say what counts."""
+
     def __init__(
-        self, layout: Layout, opened: OpenIndex | None, covers: bool, findings: list[Finding]
+        self, layout: Layout, reader: IndexReader | None, findings: Sequence[Finding]
     ) -> None:
         self._layout = layout
-        self._opened = opened
-        self._covers = covers
-        self._findings = findings
+        self._reader = reader
+        self._findings = list(findings)
         self._lines = 0
         self._counts = {"article": 0, "deleted": 0, "moved": 0}
         self._settled = 0
-        self._doubtful: set[str] = set()
-        self._winners: dict[str, Line | None] = {}
+        # Hashes of ids, as there may be millions: of those to be looked at as a whole; and without
+        # an index of all lines, and of those of them that count if they are their article's only.
+        self._doubtful: array[int] = array("q")
+        self._seen: array[int] = array("q")
+        self._articles: array[int] = array("q")
         self._misplaced: list[tuple[Line, Finding]] = []
 
     def of(self, files: dict[str, Status], progress: Callable[[int, int], None]) -> Report:
+        """Check these files; raises ``IndexUnusableError`` if the index cannot be read."""
         total = sum(status.size for status in files.values())
         done = 0
         for name, status in sorted(files.items()):
@@ -154,8 +167,8 @@ class _Check:
             self._settle(batch)
             done += status.size
             progress(done, total)
+        self._settle_unrepeated()
         articles = self._settled + self._settle_doubtful(sorted(files))
-        self._find_misplaced()
         self._compare_number(articles)
         return Report(
             files=len(files),
@@ -196,91 +209,104 @@ class _Check:
 
     def _settle(self, lines: Sequence[Line]) -> None:
         """Count the lines that the index has as they are; what it does not settle is doubtful."""
-        known = self._located([line.id for line in lines])
+        if self._reader is None:
+            self._seen.extend(hash(line.id) for line in lines)
+            self._articles.extend(hash(line.id) for line in lines if line.kind == "article")
+            # An article that moved has another line, or lost it.
+            self._doubtful.extend(hash(line.id) for line in lines if line.kind == "moved")
+            return
+        known = self._reader.locate([line.id for line in lines])
         for line in lines:
             held = known.get(line.id)
-            if held is not None and _is_line_of(line, held):
+            if held is not None and is_line_of(line, held):
                 self._settled += 1
-            elif not self._covers or _may_count(line, held):
-                self._doubtful.add(line.id)
+            elif _may_count(line, held):
+                self._doubtful.append(hash(line.id))
+
+    def _settle_unrepeated(self) -> None:
+        """Without an index: count the articles of one line; those of several are doubtful."""
+        self._doubtful.extend(repeated(self._seen))
+        self._doubtful = array("q", distinct(self._doubtful))
+        self._settled += sum(not _is_among(number, self._doubtful) for number in self._articles)
 
     def _settle_doubtful(self, names: Sequence[str]) -> int:
         """Compare with the index what all files say of the doubtful; returns how many to add."""
-        if not self._doubtful:
-            return 0
-        known = self._located(sorted(self._doubtful))
-        histories = {identity: History() for identity in self._doubtful}
-        counted: set[str] = set()
-        for name in names:
-            month = month_of_file(name) or 0
-            for event in events_of(self._layout.articles / name, month, self._doubtful):
-                line = line_of(event)
-                histories[event.id].add(line)
-                held = known.get(event.id)
-                if held is not None and _is_line_of(line, held):
-                    counted.add(event.id)
         more = 0
-        for identity, history in sorted(histories.items()):
-            winner = self._winners[identity] = history.winner()
-            if winner is None and not history.is_deleted:
-                problem = "the article moved to another file and is not there; a backup may have it"
-                self._findings.append(Finding("lost", "articles", problem, id=identity))
-            more += (winner is not None) - (identity in counted)
-            held = known.get(identity)
-            if history.clashes:
-                problem = "there are different texts of the same revision; one of them is shown"
-                self._findings.append(Finding("clash", "articles", problem, id=identity))
-            if not self._covers:
-                continue
-            if winner is None and held is not None:
-                self._find_in_index("the index has an article that the files do not have", identity)
-            elif winner is not None and held is None:
-                self._find_in_index("the index does not have the article", identity)
-            elif winner is not None and held is not None and not _is_line_of(winner, held):
-                self._find_in_index("the index has another version of the article", identity)
+        findings: list[Finding] = []
+        misplaced = {line.id for line, _ in self._misplaced}
+        winners: dict[str, Line | None] = {}
+        for told in lines_by_id(self._layout, names, self._doubtful):
+            known = self._located(list(told))
+            for identity, lines in told.items():
+                held = known.get(identity)
+                history = History()
+                for line in lines:
+                    history.add(line)
+                winner = history.winner()
+                if identity in misplaced:
+                    winners[identity] = winner
+                counted = held is not None and any(is_line_of(line, held) for line in lines)
+                more += (winner is not None) - counted
+                findings.extend(self._findings_of(identity, history, held))
+        self._findings.extend(sorted(findings, key=lambda finding: finding.id or ""))
+        self._find_misplaced(winners)
         return more
 
-    def _find_misplaced(self) -> None:
-        """Report those lines in another month's file that count."""
+    def _findings_of(
+        self, identity: str, history: History, held: Known | None
+    ) -> Iterator[Finding]:
+        """Yield what is to be said of a doubtful article."""
+        winner = history.winner()
+        if winner is None and not history.is_deleted:
+            problem = "the article moved to another file and is not there; a backup may have it"
+            yield Finding("lost", "articles", problem, id=identity)
+        if history.clashes:
+            problem = "there are different texts of the same revision; one of them is shown"
+            yield Finding("clash", "articles", problem, id=identity)
+        if self._reader is None:
+            return
+        if winner is None and held is not None:
+            problem = "the index has an article that the files do not have"
+            yield _index_finding(self._layout, problem, identity)
+        elif winner is not None and held is None:
+            yield _index_finding(self._layout, "the index does not have the article", identity)
+        elif winner is not None and held is not None and not is_line_of(winner, held):
+            problem = "the index has another version of the article"
+            yield _index_finding(self._layout, problem, identity)
+
+    def _find_misplaced(self, winners: Mapping[str, Line | None]) -> None:
+        """Report those lines in another month's file that count; ``winners`` of the doubtful."""
         known = self._located([line.id for line, _ in self._misplaced])
         for line, finding in self._misplaced:
             held = known.get(line.id)
-            if line.id in self._doubtful:
-                counts = self._winners.get(line.id) == line
+            if line.id in winners:
+                counts = winners[line.id] == line
             else:
-                counts = held is not None and _is_line_of(line, held)
+                counts = self._reader is None or (held is not None and is_line_of(line, held))
             if counts:
                 self._findings.append(finding)
 
     def _compare_number(self, articles: int) -> None:
-        if self._opened is None or not self._covers:
+        if self._reader is None:
             return
-        try:
-            held = self._opened.reader.count(Everything())
-        except IndexUnusableError as error:
-            self._give_up_index(error)
-            return
+        held = self._reader.count(Everything())
         # A line that was damaged after the index saw it is told of already.
         if held != articles and not any(finding.is_damage for finding in self._findings):
-            self._find_in_index(f"the index has {held:,} articles, and the files {articles:,}")
+            problem = f"the index has {held:,} articles, and the files {articles:,}"
+            self._findings.append(_index_finding(self._layout, problem))
 
     def _located(self, ids: Sequence[str]) -> dict[str, Known]:
-        if self._opened is None:
-            return {}
-        try:
-            return self._opened.reader.locate(ids)
-        except IndexUnusableError as error:
-            self._give_up_index(error)
-            return {}
+        return self._reader.locate(ids) if self._reader is not None else {}
 
-    def _give_up_index(self, error: IndexUnusableError) -> None:
-        self._find_in_index(f"the index cannot be read ({error})")
-        self._covers = False
-        self._opened = None
 
-    def _find_in_index(self, problem: str, identity: str | None = None) -> None:
-        problem = f"{problem}; `archive reindex` builds it anew"
-        self._findings.append(Finding("index", self._layout.index.name, problem, id=identity))
+def _is_among(number: int, ordered: array[int]) -> bool:
+    place = bisect_left(ordered, number)
+    return place < len(ordered) and ordered[place] == number
+
+
+def _index_finding(layout: Layout, problem: str, identity: str | None = None) -> Finding:
+    problem = f"{problem}; `archive reindex` builds it anew"
+    return Finding("index", layout.index.name, problem, id=identity)
 
 
 def _may_count(line: Line, held: Known | None) -> bool:
@@ -290,10 +316,6 @@ def _may_count(line: Line, held: Known | None) -> bool:
     if line.kind == "article":
         return held.revision <= line.revision
     return line.kind == "deleted" and held.revision < line.revision
-
-
-def _is_line_of(line: Line, held: Known) -> bool:
-    return line.kind == "article" and held == Known(line.revision, line.digest, line.location)
 
 
 def _languages(layout: Layout, findings: list[Finding]) -> tuple[str, ...]:

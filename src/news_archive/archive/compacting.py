@@ -8,24 +8,28 @@ index is up to date.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from array import array
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from news_archive.archive.healing import activate, build
 from news_archive.archive.history import line_of
+from news_archive.archive.id_hashes import distinct, lines_by_id
 from news_archive.archive.repairing import leave_out
-from news_archive.archive.scanning import Fault, scan
+from news_archive.archive.scanning import Fault, is_line_of, scan
 from news_archive.errors import DamagedError
-from news_archive.index.contract import Known
 from news_archive.store import files
-from news_archive.store.layout import Layout, month_of_file
+from news_archive.store.layout import Layout, month_file_name, month_of_file
 from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from news_archive.archive.history import Line
-    from news_archive.index.contract import IndexReader
+    from news_archive.index.contract import IndexReader, Known
     from news_archive.store.stamp import Status
+
+# By month file: where the lines begin, eight bytes each.
+DeadLines: TypeAlias = "dict[str, array[int]]"
 
 _BATCH_LINES = 5_000
 
@@ -40,7 +44,7 @@ class Compaction(NamedTuple):
 
 def dead_lines(
     layout: Layout, reader: IndexReader, progress: Callable[[int, int], None]
-) -> dict[str, set[int]]:
+) -> DeadLines:
     """Return by month file where the lines begin that count no longer.
 
     ``progress`` is told how many bytes of how many have been read. Raises ``DamagedError`` if a
@@ -51,9 +55,7 @@ def dead_lines(
     return _Dead(layout, reader).of(present, lambda done: progress(done, total))
 
 
-def compact(
-    layout: Layout, dead: dict[str, set[int]], progress: Callable[[int, int], None]
-) -> Compaction:
+def compact(layout: Layout, dead: DeadLines, progress: Callable[[int, int], None]) -> Compaction:
     """Leave lines out of the month files; nobody in this process may be reading the index."""
     if not dead:
         return Compaction(0, 0, 0)
@@ -72,14 +74,14 @@ def compact(
     return Compaction(len(dead), sum(map(len, dead.values())), saved)
 
 
-def _staged(layout: Layout, dead: dict[str, set[int]]) -> int:
+def _staged(layout: Layout, dead: DeadLines) -> int:
     """Make a folder with the new files and links to those that stay; returns the bytes saved."""
     files.make_folder(layout.staging)
     saved = 0
     for name in statuses(layout.articles):
         source, target = layout.articles / name, layout.staging / name
         if name in dead:
-            saved += leave_out(source, target, dead[name])
+            saved += leave_out(source, target, set(dead[name]))
             if not target.stat().st_size:
                 files.remove(target)
         else:
@@ -111,15 +113,11 @@ class _Dead:
     def __init__(self, layout: Layout, reader: IndexReader) -> None:
         self._layout = layout
         self._reader = reader
-        self._dead: dict[str, set[int]] = {}
-        self._ended: dict[str, list[tuple[int, int]]] = {}  # id → month, revision of ended lines
-        self._left: dict[tuple[str, int], int] = {}  # id, month → revision of its last move
-        self._deletions: list[tuple[str, Line]] = []
-        self._orphans: list[tuple[str, Line]] = []
+        self._dead: DeadLines = {}
+        # Hashes of their ids: everything may have been deleted.
+        self._deleted: array[int] = array("q")
 
-    def of(
-        self, present: dict[str, Status], progress: Callable[[int], None]
-    ) -> dict[str, set[int]]:
+    def of(self, present: dict[str, Status], progress: Callable[[int], None]) -> DeadLines:
         done = 0
         for name, status in sorted(present.items()):
             month = month_of_file(name) or 0
@@ -132,48 +130,58 @@ class _Dead:
                     )
                 batch.append(line_of(scanned.said))
                 if len(batch) == _BATCH_LINES:
-                    self._sort(name, batch)
+                    self._sort(batch)
                     progress(done + scanned.location.offset)
                     batch = []
-            self._sort(name, batch)
+            self._sort(batch)
             done += status.size
             progress(done)
-        for name, line in self._deletions:
-            if self._may_go(line):
-                self._add(name, line)
-        # An article that is neither held nor deleted has lost its line: what is left of it stays.
-        deleted = {line.id for _, line in self._deletions}
-        for name, line in self._orphans:
-            if line.id in deleted:
-                self._add(name, line)
+        deleted = array("q", distinct(self._deleted))
+        for told in lines_by_id(self._layout, sorted(present), deleted):
+            known = self._reader.locate(list(told))
+            for identity, lines in told.items():
+                self._sort_deleted(lines, known.get(identity))
         return self._dead
 
-    def _sort(self, name: str, lines: Sequence[Line]) -> None:
+    def _sort(self, lines: Sequence[Line]) -> None:
+        """Find the lines that do not count of articles that are held; note the deletions."""
         known = self._reader.locate([line.id for line in lines])
         for line in lines:
+            held = known.get(line.id)
             if line.kind == "deleted":
-                self._deletions.append((name, line))
-                continue
+                self._deleted.append(hash(line.id))
+            elif held is not None and not is_line_of(line, held):
+                self._add(line)
+
+    def _sort_deleted(self, lines: Sequence[Line], held: Known | None) -> None:
+        """Find those of all lines of an article that go with or because of its deletions.
+
+        An article that is neither held nor deleted has lost its line: what is left of it stays.
+        """
+        deletions = [line for line in lines if line.kind == "deleted"]
+        if not deletions:
+            return
+        ended = [
+            line
+            for line in lines
+            if line.kind == "article" and (held is None or not is_line_of(line, held))
+        ]
+        left: dict[int, int] = {}  # month → revision of its last move
+        for line in lines:
             if line.kind == "moved":
-                place = (line.id, line.location.month)
-                self._left[place] = max(self._left.get(place, 0), line.revision)
-            elif known.get(line.id) == Known(line.revision, line.digest, line.location):
-                continue
-            else:
-                self._ended.setdefault(line.id, []).append((line.location.month, line.revision))
-            if line.id in known:
-                self._add(name, line)
-            else:
-                self._orphans.append((name, line))
+                month = line.location.month
+                left[month] = max(left.get(month, 0), line.revision)
+            if line.kind != "deleted" and held is None:
+                self._add(line)
+        for deletion in deletions:
+            if all(
+                line.location.month == deletion.location.month
+                or line.revision < left.get(line.location.month, 0)
+                or (held is not None and line.revision < held.revision)
+                for line in ended
+            ):
+                self._add(deletion)
 
-    def _add(self, name: str, line: Line) -> None:
-        self._dead.setdefault(name, set()).add(line.location.offset)
-
-    def _may_go(self, deletion: Line) -> bool:
-        held = self._reader.locate([deletion.id]).get(deletion.id)
-        return all(
-            month == deletion.location.month
-            or revision < self._left.get((deletion.id, month), 0)
-            or (held is not None and revision < held.revision)
-            for month, revision in self._ended.get(deletion.id, ())
-        )
+    def _add(self, line: Line) -> None:
+        name = month_file_name(line.location.month)
+        self._dead.setdefault(name, array("Q")).append(line.location.offset)

@@ -7,6 +7,8 @@ A line leaves a month file only after its bytes, with a note of where they stood
 from __future__ import annotations
 
 import json
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from news_archive.archive.scanning import Fault, Scanned, home_of, scan_all
@@ -45,11 +47,12 @@ class SetAside(NamedTuple):
 
 def set_faults_aside(layout: Layout, now: datetime.datetime) -> list[SetAside]:
     """Move all lines that say nothing to ``damaged/``; returns what was moved, by file."""
-    faults: dict[str, list[Scanned]] = {}
-    for name, scanned in scan_all(layout):
-        if isinstance(scanned.said, Fault):
-            faults.setdefault(name, []).append(scanned)
-    return [_set_aside(layout, name, lines, now) for name, lines in faults.items()]
+    moved = []
+    for name, lines in groupby(scan_all(layout), key=itemgetter(0)):
+        faults = [scanned for _, scanned in lines if isinstance(scanned.said, Fault)]
+        if faults:
+            moved.append(_set_aside(layout, name, faults, now))
+    return moved
 
 
 def _set_aside(
@@ -111,7 +114,8 @@ def leave_out(source: Path, target: Path, offsets: Collection[int]) -> int:
 def bring_home(layout: Layout, session: WriteSession, now: datetime.datetime) -> list[str]:
     """Write articles that lie in another month's file where they belong; returns their ids."""
     moved = []
-    for event in list(_misplaced(layout)):
+    # What is written meanwhile lies behind what is read: that goes to where the files ended before.
+    for event in _misplaced(layout):
         held = session.locate([event.id]).get(event.id)
         # Only the line that counts is worth a place of its own.
         if held is None or held.location != event.location:

@@ -12,6 +12,7 @@ from news_archive.article.date import ReducedDate
 from news_archive.article.line import DamagedLine, OtherChecksum
 from news_archive.article.record import Article
 from news_archive.article.stored import check_stored
+from news_archive.index.contract import Known
 from news_archive.store.layout import month_number, month_of_file
 from news_archive.store.months import Event, Location, event_of, raw_lines
 from news_archive.store.stamp import statuses
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from news_archive.archive.history import Line
     from news_archive.store.layout import Layout
 
 
@@ -70,6 +72,11 @@ def scan_all(layout: Layout) -> Iterator[tuple[str, Scanned]]:
 def home_of(article: Event) -> int:
     """Return the number of the month in whose file an article's line belongs."""
     return month_number(ReducedDate.parse(article.fields["date"]))
+
+
+def is_line_of(line: Line, held: Known) -> bool:
+    """Whether a line is the one that the index has of its article."""
+    return line.kind == "article" and held == Known(line.revision, line.digest, line.location)
 
 
 def _said(line: bytes, location: Location, ended: bool) -> Event | Fault:

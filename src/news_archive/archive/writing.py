@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _NOWHERE = Location(0, 0, 0)
 
 # What the index takes in within half a second.
-_COMMITTED_IN_HASTE = 10_000
+_COMMITTED_IN_HASTE = 3_000
 
 
 class Change(NamedTuple):

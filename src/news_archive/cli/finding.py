@@ -57,10 +57,11 @@ def print_ids(
     archive: Archive, text: str | None, narrowed: Narrowing, *, as_json: bool, **paging: Any
 ) -> int:
     """Print the ids of the articles that match, exactly; return how many it printed."""
-    found = archive.ids(text, **narrowed, **paging)
-    for identity in found:
+    printed = 0
+    for identity in archive.iterate_ids(text, **narrowed, **paging):
         out(json_lines.json_line({"id": identity}) if as_json else plain.row((identity,)))
-    return len(found)
+        printed += 1
+    return printed
 
 
 def print_facets(facets: Facets | None, *, as_json: bool) -> None:
