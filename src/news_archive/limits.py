@@ -36,7 +36,7 @@ CHUNK_BYTES = 8 * 1024 * 1024
 BATCH_ARTICLES = 40_000
 BATCH_BYTES = 128 * 1024 * 1024
 
-# Writer arena of the engine [bytes]: what is indexed and not yet a segment, 60,000 articles of 2 kB.
+# Writer arena of the engine [bytes]: what is indexed and not yet a segment, 60,000 articles.
 ARENA_BYTES = 200_000_000
 
 # Forms of one word that get a weight of their own in ranking; any further form still matches.

@@ -107,6 +107,11 @@ class TestTextsAreAlike:
         assert (found.first_in_second, found.jaccard < 0.01) == (1.0, True)
         assert are_alike(found, len(flash))
 
+    def test_if_as_much_of_one_is_within_the_other_as_is_asked_for(self) -> None:
+        assert are_alike(overlap(100, 1000, 95), 100, 0.9)
+        assert not are_alike(overlap(100, 1000, 95), 100, 0.96)
+        assert not are_alike(overlap(100, 1000, 89), 100, 0.1)
+
     def test_but_not_if_that_is_hardly_more_than_a_phrase(self) -> None:
         shortest = LEAST_CONTAINED_SHINGLES + 4
         story = shingles(numbered(0, 300))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -290,6 +292,18 @@ def test_a_text_that_matches_is_highlighted_somewhere(data: st.DataObject, body:
     for start, end in spans:
         alone = text(body[start:end])
         assert any(matches(term, alone, vocabulary) for term in terms)
+
+
+@given(st.data(), strange_bodies)
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_every_highlighted_word_is_in_one_match(data: st.DataObject, body: str) -> None:
+    highlighter = Highlighter(data.draw(asked_of(body)), reader_of(body).vocabulary)
+    spans, matches = highlighter.spans(body), highlighter.matches(body)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(matches))
+    assert {match.start for match in matches} <= {span.start for span in spans}
+    assert {match.end for match in matches} <= {span.end for span in spans}
+    for start, end in spans:
+        assert sum(match.start <= start and end <= match.end for match in matches) == 1
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,14 @@ from news_archive.article.words import word_count
 from news_archive.errors import NothingFoundError, UsageError
 
 if TYPE_CHECKING:
-    from news_archive.index.contract import Found, Page
+    from collections.abc import Iterator
+
+    from news_archive.index.contract import Found, IndexReader, Page
     from news_archive.query.highlight import Highlighter
+    from news_archive.query.tree import Query
+
+# Hits asked for at first when all are wanted by their scores: some screens of them.
+_FIRST_BY_SCORE = 200
 
 
 def as_id(text: str) -> str:
@@ -30,6 +36,7 @@ def hit_of(
     fields: Fields,
     highlighter: Highlighter,
     contributions: tuple[Contribution, ...],
+    alike: tuple[str, ...] = (),
 ) -> Hit:
     """Return a hit with the passage that shows it best."""
     return Hit(
@@ -40,6 +47,7 @@ def hit_of(
         sources=tuple(fields["sources"]),
         snippet=highlighter.snippet(fields["body"]),
         contributions=contributions,
+        alike=alike,
     )
 
 
@@ -61,6 +69,21 @@ def offset_of(limit: int | None, page: int) -> int:
     if page < 1:
         raise UsageError("pages are counted from 1")
     return 0 if limit is None else limit * (page - 1)
+
+
+def by_score(reader: IndexReader, query: Query) -> Iterator[Found]:
+    """Yield all hits of one reader, the best first, the first of them at once.
+
+    Each time more of them are asked for than before, and all from the beginning.
+    """
+    done = 0
+    limit = _FIRST_BY_SCORE
+    while True:
+        page = reader.search(query, sort="relevance", offset=done, limit=limit - done)
+        yield from page.found
+        if page.total <= limit:
+            return
+        done, limit = limit, limit * 10
 
 
 def pages_of(found: Page, limit: int | None) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from news_archive.archive.asking import Asking
 from news_archive.archive.changing import Changing
 from news_archive.archive.looking import Looking
 
 
-class Archive(Asking, Looking, Changing):
+class Archive(Looking, Changing):
     """The archive in one data folder.
 
     Nothing is opened before it is needed, and only ``ingest`` makes an archive that is not there.

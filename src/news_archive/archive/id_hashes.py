@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from itertools import groupby
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from news_archive.archive.history import Line, line_of
 from news_archive.limits import BATCH_ARTICLES
@@ -15,7 +15,7 @@ from news_archive.store.layout import month_of_file
 from news_archive.store.months import events_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from news_archive.store.layout import Layout
 
@@ -51,8 +51,7 @@ def lines_by_id(
     cannot be read.
     """
     for start in range(0, len(hashes), BATCH_ARTICLES):
-        # Nothing but membership is asked of it.
-        wanted = cast("Collection[str]", _Hashed(hashes[start : start + BATCH_ARTICLES]))
+        wanted = _Hashed(hashes[start : start + BATCH_ARTICLES])
         found: dict[str, list[Line]] = {}
         for name in names:
             for event in events_of(layout.articles / name, month_of_file(name) or 0, wanted):

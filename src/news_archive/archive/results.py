@@ -35,7 +35,8 @@ class Facets(NamedTuple):
 class Hit(NamedTuple):
     """One article that a search found; ``score`` is ``None`` unless sorted by relevance.
 
-    ``contributions`` is empty unless the search was to be explained.
+    ``contributions`` is empty unless the search was to be explained. ``alike`` has the ids of other
+    hits with nearly the same text, which are not shown; empty unless the search was to collapse.
     """
 
     rank: int
@@ -45,6 +46,7 @@ class Hit(NamedTuple):
     sources: tuple[str, ...]
     snippet: Snippet
     contributions: tuple[Contribution, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 class Hits:
@@ -52,6 +54,8 @@ class Hits:
 
     ``partial``: no article has all the words side by side as they were typed, and these have the
     most of them, all but ``missing`` (0: all of the words of a hyphenated one, not side by side).
+    ``is_collapsed``: of hits whose texts are alike only the first is here, and ranks and pages are
+    those of what is left; ``pages`` is then how many there are at the most.
     ``facets`` are those of all pages, if they were asked for. ``seconds`` is how long it took.
     """
 
@@ -66,7 +70,9 @@ class Hits:
         pages: int,
         facets: Facets | None,
         seconds: float,
+        is_collapsed: bool = False,
     ) -> None:
+        self.is_collapsed = is_collapsed
         self.hits = hits
         self.total = total
         self.partial = partial

@@ -57,6 +57,7 @@ class Search(NamedTuple):
     page: int
     explain: bool
     facets: bool
+    collapse: bool = False
 
 
 class Searching:
@@ -78,17 +79,23 @@ class Searching:
             if missing is not None:
                 asked = request.nearest(search.text, search.narrowing, missing) or asked
                 found = self._page(search, asked, offset)
+        shown, pages = self._shown(search, asked, found)
         highlighter = Highlighter(asked, self._reader.vocabulary)
-        contributions = self._contributions(search, asked, found) if search.explain else {}
+        contributions = (
+            self._contributions(search, asked, [hit for hit, _, _ in shown])
+            if search.explain
+            else {}
+        )
         hits = tuple(
             hit_of(
                 offset + place,
                 hit,
-                self._fields_of(hit),
+                fields,
                 highlighter,
                 contributions.get(hit.id, ()),
+                alike,
             )
-            for place, hit in enumerate(found.found, 1)
+            for place, (hit, fields, alike) in enumerate(shown, 1)
         )
         facets = facets_of(self._reader, asked) if search.facets else None
         return Hits(
@@ -97,10 +104,32 @@ class Searching:
             partial=missing is not None,
             missing=missing or 0,
             page=search.page,
-            pages=pages_of(found, search.limit),
+            pages=pages,
             facets=facets,
             seconds=time.perf_counter() - began,
+            is_collapsed=search.collapse,
         )
+
+    def _shown(
+        self, search: Search, query: Query, found: Page
+    ) -> tuple[list[tuple[Found, Fields, tuple[str, ...]]], int]:
+        """Return the hits of a page with their records and what is like them, and how many pages.
+
+        Nothing is like a hit unless the search collapses what is alike.
+        """
+        if not search.collapse:
+            none: tuple[str, ...] = ()
+            shown = [(hit, self._fields_of(hit), none) for hit in found.found]
+            return shown, pages_of(found, search.limit)
+        # Only for this: no other search compares texts.
+        from news_archive.archive.collapsing import collapsed
+
+        def best(limit: int) -> Page:
+            return self._reader.search(query, sort=search.sort, offset=0, limit=limit)
+
+        answer = collapsed(best, self._fields_of, search.limit, search.page)
+        stories = [(story.hit, story.fields, tuple(story.alike)) for story in answer.stories]
+        return stories, answer.pages
 
     def _page(self, search: Search, query: Query, offset: int) -> Page:
         return self._reader.search(query, sort=search.sort, offset=offset, limit=search.limit)
@@ -120,10 +149,10 @@ class Searching:
         return missing if missing < most else None
 
     def _contributions(
-        self, search: Search, query: Query, found: Page
+        self, search: Search, query: Query, found: Sequence[Found]
     ) -> dict[str, tuple[Contribution, ...]]:
         """Return for each hit what each part of the query adds to its score."""
-        total = {hit.id: hit.score for hit in found.found if hit.score is not None}
+        total = {hit.id: hit.score for hit in found if hit.score is not None}
         own: dict[str, list[Contribution]] = {identity: [] for identity in total}
         typed = _typed(search.text)
         for part, scores in self._scored_parts(query, list(total)):

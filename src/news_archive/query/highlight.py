@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from news_archive.article.words import Word as PlacedWord
     from news_archive.query.vocabulary import Vocabulary
 
-__all__ = ["Highlighter", "Snippet", "Span"]
+__all__ = ["Highlighter", "Snippet", "Span", "has_words"]
 
 # Text looked at in one go [characters]: any article whole, and of a book no more in memory.
 _PIECE = 1 << 18
@@ -103,6 +103,19 @@ class Highlighter:
     def spans(self, text: str) -> list[Span]:
         """Return where a text matches, in order and without overlap, a span for each word."""
         return self._found(text)[0]
+
+    def matches(self, text: str) -> list[Span]:
+        """Return where a text matches, in order, a span for each word or whole phrase.
+
+        Matches that overlap are one span; of words near each other each is by itself.
+        """
+        found: list[Span] = []
+        for start, end, _ in self._found(text)[1]:
+            if found and start < found[-1].end:
+                found[-1] = Span(found[-1].start, max(found[-1].end, end))
+            else:
+                found.append(Span(start, end))
+        return found
 
     def snippet(self, text: str, width: int = 240) -> Snippet:
         """Return what shows the most of the query in about ``width`` characters."""
@@ -306,6 +319,11 @@ def _walked(text: str, chunks: set[str]) -> list[tuple[int, str]]:
 
 def _words_between(text: str, one: _Hit, other: _Hit) -> Iterator[PlacedWord]:
     return words(text[one.end : other.start])
+
+
+def has_words(query: Query) -> bool:
+    """Whether there is anything in a query that can be highlighted."""
+    return bool(_positive_terms(query) or _positive_nears(query))
 
 
 def _positive_terms(query: Query) -> list[tuple[Term | Fuzzy, ...]]:

@@ -7,10 +7,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from news_archive.archive import Facets, Hit, Hits, Listed, Outcome, Totals, Version
     from news_archive.archive.checking import Report
+    from news_archive.archive.collocation import Collocation, Collocations
+    from news_archive.archive.concordance import ContextCount, ContextLine
+    from news_archive.archive.differences import Comparison, Piece
+    from news_archive.archive.duplicates import DuplicateGroup, GroupMember
+    from news_archive.archive.likeness import Related
+    from news_archive.archive.shingles import Overlap
+    from news_archive.archive.timeline import Timeline
 
 # Valid within a JSON string, and still not for a terminal: C1, DEL, direction marks, separators.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -41,12 +48,94 @@ def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
         fields["contributions"] = [
             {"part": part, "score": score} for part, score in hit.contributions
         ]
+    if hits.is_collapsed:
+        fields["alike"] = list(hit.alike)
     return fields
+
+
+def related_fields(article: Related) -> dict[str, Any]:
+    """Return what an article like another is in JSON."""
+    return {
+        "rank": article.rank,
+        "score": article.score,
+        "id": article.id,
+        "date": str(article.date),
+        "sources": list(article.sources),
+        "headline": article.headline,
+        "ties": [{"word": word, "score": score} for word, score in article.ties],
+    }
+
+
+def group_fields(group: DuplicateGroup) -> dict[str, Any]:
+    """Return a group of the same story in JSON."""
+    return {"articles": len(group.members), "members": [_member(one) for one in group.members]}
+
+
+def _member(member: GroupMember) -> dict[str, Any]:
+    return {
+        "id": member.id,
+        "date": str(member.date),
+        "sources": list(member.sources),
+        "headline": member.headline,
+        "words": member.words,
+        "like": member.like,
+        "relation": member.relation,
+        "overlap": None if member.overlap is None else _overlap(member.overlap),
+    }
+
+
+def _overlap(overlap: Overlap) -> dict[str, float]:
+    return {
+        "jaccard": round(overlap.jaccard, 4),
+        "of_this": round(overlap.first_in_second, 4),
+        "of_other": round(overlap.second_in_first, 4),
+    }
+
+
+def comparison_fields(comparison: Comparison) -> dict[str, Any]:
+    """Return two texts side by side in JSON."""
+    return {
+        "first": comparison.first["id"],
+        "second": comparison.second["id"],
+        "relation": comparison.overlap.relation,
+        "overlap": _overlap(comparison.overlap),
+        "rows": [
+            {"same": row.is_same, "first": _pieces(row.first), "second": _pieces(row.second)}
+            for row in comparison.rows
+        ],
+    }
+
+
+def _pieces(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    return [{"text": piece.text, "changed": piece.is_changed} for piece in pieces]
 
 
 def facet_fields(facets: Facets) -> dict[str, Any]:
     """Return facets in JSON."""
     return {"facets": {"by_month": facets.by_month, "by_source": facets.by_source}}
+
+
+def context_fields(line: ContextLine) -> dict[str, Any]:
+    """Return what a match in its context is in JSON; ``start`` and ``end`` count characters."""
+    return {**line._asdict(), "date": str(line.date)}
+
+
+def context_count_fields(counted: ContextCount) -> dict[str, Any]:
+    """Return how many matches have a word or a form, in JSON."""
+    return counted._asdict()
+
+
+def collocation_fields(one: Collocation, found: Collocations) -> dict[str, Any]:
+    """Return what a collocation is in JSON, and what all of them were found in."""
+    return {
+        **one._asdict(),
+        "score": round(one.score, 4),
+        "near_words": found.near_words,
+        "words": found.words,
+        "matches": found.matches,
+        "articles": found.articles,
+        "matching": found.matching,
+    }
 
 
 def listed_fields(article: Listed) -> dict[str, Any]:
@@ -114,3 +203,24 @@ def report_fields(report: Report) -> dict[str, Any]:
 def version_fields(version: Version) -> dict[str, Any]:
     """Return a line of an article's history in JSON: its state and file, and its fields."""
     return {"state": version.state, "file": version.file, **version.fields}
+
+
+def timeline_fields(timeline: Timeline) -> Iterator[dict[str, Any]]:
+    """Yield what each series of a timeline is in JSON."""
+    for series in timeline.series:
+        periods: list[dict[str, Any]] = [
+            {"period": str(period), "count": count, "total": total}
+            for period, count, total in zip(
+                timeline.periods, series.counts, timeline.totals, strict=True
+            )
+        ]
+        if series.per_thousand is not None:
+            for fields, share in zip(periods, series.per_thousand, strict=True):
+                fields["per_thousand"] = share
+        yield {
+            "query": series.query,
+            "by": timeline.by,
+            "articles": series.articles,
+            "not_shown": {name: series.not_shown.get(name, 0) for name in ("year", "month")},
+            "periods": periods,
+        }

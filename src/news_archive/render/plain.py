@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
     from news_archive.archive import Hit, Hits, Listed, Outcome, Totals, Version
     from news_archive.archive.checking import Report
+    from news_archive.archive.collocation import Collocation, Collocations
+    from news_archive.archive.concordance import ContextCount, ContextLine
+    from news_archive.archive.differences import Comparison, Piece
+    from news_archive.archive.duplicates import DuplicateGroup
+    from news_archive.archive.likeness import Related
     from news_archive.archive.results import Fields
+    from news_archive.archive.timeline import Timeline
 
 
 def row(values: Sequence[object]) -> str:
@@ -23,9 +29,59 @@ def row(values: Sequence[object]) -> str:
 
 
 def hit_row(hit: Hit) -> str:
-    """Return rank, id, date, sources, snippet; and how the score came about, if that is known."""
-    values = (hit.rank, hit.id, hit.date, sources(hit.sources), hit.snippet.text)
-    return row((*values, contributions(hit)) if hit.contributions else values)
+    """Return rank, id, date, sources, snippet; how the score came about, if that is known.
+
+    And the ids of what is like it, if that was asked for and there are any.
+    """
+    values = [hit.rank, hit.id, hit.date, sources(hit.sources), hit.snippet.text]
+    if hit.contributions:
+        values.append(contributions(hit))
+    if hit.alike:
+        values.append(f"{alike_count(hit)}: {' '.join(hit.alike)}")
+    return row(values)
+
+
+def alike_count(hit: Hit) -> str:
+    """Return how many hits are like this one."""
+    return f"+{len(hit.alike):,} alike"
+
+
+def related_row(article: Related) -> str:
+    """Return rank, id, date, sources, headline, and the words that tie it to the text."""
+    ties = ", ".join(tie.word for tie in article.ties)
+    values = (article.rank, article.id, article.date, sources(article.sources))
+    return row((*values, article.headline, ties))
+
+
+def group_rows(number: int, group: DuplicateGroup) -> Iterator[str]:
+    """Yield a group: its number, and of each member id, date, sources, words, headline.
+
+    And what the member is to which earlier one, and how much of both texts they share.
+    """
+    for member in group.members:
+        overlap = member.overlap
+        like: tuple[object, ...] = ("", "", "")
+        if overlap is not None:
+            like = (member.relation, member.like, f"{overlap.jaccard:.3f}")
+        values = (number, member.id, member.date, sources(member.sources), member.words)
+        yield row((*values, member.headline, *like))
+
+
+def difference_lines(comparison: Comparison) -> Iterator[str]:
+    """Yield two texts as one, a sentence a line: behind ``-`` in one alone, ``+`` in the other."""
+    yield f"--- {one_line(comparison.first['id'])}"
+    yield f"+++ {one_line(comparison.second['id'])}"
+    for found in comparison.rows:
+        if found.is_same:
+            yield " " + _joined(found.first)
+            continue
+        for mark, pieces in (("-", found.first), ("+", found.second)):
+            if pieces:
+                yield mark + _joined(pieces)
+
+
+def _joined(pieces: Sequence[Piece]) -> str:
+    return one_line("".join(piece.text for piece in pieces))
 
 
 def contributions(hit: Hit) -> str:
@@ -53,6 +109,30 @@ def listed_row(article: Listed) -> str:
     """Return id, date, sources, headline, words."""
     return row(
         (article.id, article.date, sources(article.sources), article.headline, article.words)
+    )
+
+
+def context_row(line: ContextLine) -> str:
+    """Return id, date, place in the text, left context, match, right context."""
+    return row((line.id, line.date, line.start, line.left, line.match, line.right))
+
+
+def context_count_row(counted: ContextCount) -> str:
+    """Return a word or a form, empty for none, and how many matches have it."""
+    return row((counted.word or "", counted.matches))
+
+
+def collocation_row(collocation: Collocation) -> str:
+    """Return word, how often near, how often in all, score."""
+    word, _, near, total, score = collocation
+    return row((word, near, total, f"{score:.2f}"))
+
+
+def collocations_sentence(found: Collocations) -> str:
+    """Return the sentence that says that not all articles were looked at."""
+    return (
+        f"looked at the newest {found.articles:,} of {found.matching:,} articles; "
+        "--all looks at all of them"
     )
 
 
@@ -118,6 +198,34 @@ def article_text(fields: Fields) -> str:
         lines.append(f"credit: {one_line(fields['credit'])}")
     lines.append(f"origin: {one_line(fields['origin'])}")
     return "\n".join(lines) + "\n\n" + visible(fields["body"])
+
+
+def timeline_rows(timeline: Timeline) -> Iterator[str]:
+    """Yield period, query, articles of each series in turn; if relative, also per thousand.
+
+    No query stands for all articles; no value for a period that has no articles at all.
+    """
+    for series in timeline.series:
+        for place, period in enumerate(timeline.periods):
+            values: list[object] = [period, series.query or "", series.counts[place]]
+            if series.per_thousand is not None:
+                share = series.per_thousand[place]
+                values.append("" if share is None else f"{share:.6g}")
+            yield row(values)
+
+
+def not_shown_sentences(timeline: Timeline) -> Iterator[str]:
+    """Yield for each series the sentence that says which articles are in none of the periods."""
+    for series in timeline.series:
+        if series.not_shown:
+            counts = iter(series.not_shown.items())
+            precision, count = next(counts)
+            noun = "article" if count == 1 else "articles"
+            parts = [f"{count:,} {noun} dated by {precision} only"]
+            parts.extend(f"{further:,} by {name} only" for name, further in counts)
+            verb = "is" if sum(series.not_shown.values()) == 1 else "are"
+            whose = f"{series.query or 'all articles'}: " if len(timeline.series) > 1 else ""
+            yield f"{whose}{' and '.join(parts)} {verb} not shown by {timeline.by}"
 
 
 def sources(codes: Sequence[str]) -> str:

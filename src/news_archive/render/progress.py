@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from rich.progress import (
     BarColumn,
+    MofNCompleteColumn,
     Progress,
     TaskProgressColumn,
     TextColumn,
@@ -91,6 +92,27 @@ def bytes_progress(file: IO[str], doing: str) -> Iterator[Callable[[int, int], N
             nonlocal shown
             if done - shown >= _EVERY_BYTES or done == total:
                 shown = done
+                progress.update(task, completed=done, total=total)
+
+        yield update
+
+
+@contextmanager
+def looking_progress(file: IO[str], doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of some articles are done; yields what to call with news."""
+    progress = Progress(
+        TextColumn(doing),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console(file),
+        transient=True,
+    )
+    with progress:
+        task = progress.add_task(doing, total=None)
+
+        def update(done: int, total: int) -> None:
+            if done % _EVERY_ARTICLES == 0 or done == total:
                 progress.update(task, completed=done, total=total)
 
         yield update

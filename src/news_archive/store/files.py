@@ -135,6 +135,29 @@ def replacing_file(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     sync_folder(path.parent)
 
 
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Make a folder to be filled that is ``path`` when the block is done, whole and durable.
+
+    An empty folder that was there is replaced; any other is an error. If the block raises, nothing
+    is left of it.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with reported("write", path):
+            temporary.mkdir()
+            with suppress(FileNotFoundError):
+                temporary.chmod(path.stat().st_mode & 0o777)
+            yield temporary
+            # One call: to make a million files durable one by one takes minutes.
+            os.sync()
+            temporary.rename(path)
+    except BaseException:
+        remove_folder(temporary)
+        raise
+    sync_folder(path.parent)
+
+
 def rename(source: Path, target: Path) -> None:
     """Put a durable file in the place of another; the caller makes the names durable."""
     with reported("replace", target):

@@ -15,7 +15,7 @@ from news_archive.article.stored import MAX_REVISION, check_stored
 from news_archive.errors import AccessError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
 _CHUNK_BYTES = 1 << 20
@@ -101,7 +101,7 @@ def _claimed_revision(line: bytes) -> int:
     return min(int(claims[-1]), MAX_REVISION - 1) if claims else 0
 
 
-def events_of(path: Path, month: int, ids: Collection[str]) -> Iterator[Event]:
+def events_of(path: Path, month: int, ids: Container[str]) -> Iterator[Event]:
     """Yield what the lines of a month file say of some articles; damaged lines say nothing."""
     for offset, line, _ in raw_lines(path):
         # Most lines need not be decoded to know that they are of another article.
