@@ -210,10 +210,11 @@ def test_hostile_lines_are_repaired_compacted_and_deleted(own: CommandLine) -> N
 
 def test_an_export_to_a_file_is_said_harmlessly(cli: CommandLine, tmp_path: Path) -> None:
     for name in ("\x1b]0;title\x07.txt", "\u202etxt.exe", "[red]x"):
-        said = cli("export", "--output", tmp_path / name)
+        said = cli("export", "--format", "jsonl", "--output", tmp_path / name)
         assert said.code == 0
         assert is_harmless(said)
-        assert is_harmless(cli("export", "--output", tmp_path / name, "--json"))
+        as_json = ("--format", "jsonl", "--output", tmp_path / name, "--json")
+        assert is_harmless(cli("export", *as_json))
         text = (tmp_path / name).read_bytes().decode()
         assert UNSAFE.search(text) is None
         assert len(text.splitlines()) == len(HOSTILE) + len(FLOODS) + 1
@@ -295,10 +296,32 @@ class TestLinks:
         outside = tmp_path / "outside"
         generation.rename(outside)
         generation.symlink_to(outside)
-        before = {path.name: path.read_bytes() for path in outside.iterdir()}
+        before = contents(outside)
         for command in (("list",), ("reindex",), ("compact",), ("check", "--repair")):
             assert cli(*command).code == 0
-        assert {path.name: path.read_bytes() for path in outside.iterdir()} == before
+        assert contents(outside) == before
+
+    def test_from_the_spellings_to_another_place_are_no_index(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        cli = CommandLine(
+            archive_of(tmp_path, [{"id": "one", "date": "2024", "text": "Häuser."}]), capsys
+        )
+        generation = cli.data / "index" / (cli.data / "index/current").read_text().strip()
+        outside = tmp_path / "outside"
+        (generation / "spellings").rename(outside)
+        (generation / "spellings").symlink_to(outside)
+        before = contents(outside)
+        text = tmp_path / "two.txt"
+        text.write_text("date 2024 Bäume.", encoding="utf-8")
+        assert cli("ingest", str(text)).code == 0
+        assert cli("search", "baume").code == 0
+        assert contents(outside) == before
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Return what the files below a folder hold."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from news_archive.archive.results import Facets
+from news_archive.archive.timeline import timeline_of_months
+from news_archive.render.chart_terminal import show_over_time
 from news_archive.render.plain import (
+    alike_count,
     contributions,
     partial_sentence,
     report_counts,
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from news_archive.archive import Hits, Listing, Totals, Version
     from news_archive.archive.checking import Report
-    from news_archive.archive.results import Fields
+    from news_archive.archive.results import Facets, Fields
     from news_archive.query.highlight import Span
 
 _MATCH = "bold yellow"
@@ -67,6 +69,9 @@ def show_hits(hits: Hits, to: Console) -> None:
         to.print(head, soft_wrap=True)
         snippet = _marked(hit.snippet.text, hit.snippet.highlights)
         to.print(Padding(snippet, (0, 0, 0, width + 2)), width=_text_width(to))
+        if hit.alike:
+            alike = Text(f"{alike_count(hit)}: {one_line(', '.join(hit.alike))}", style=_DIM)
+            to.print(Padding(alike, (0, 0, 0, width + 2)), width=_text_width(to))
         if hit.contributions:
             why = Text(one_line(contributions(hit)), style=_DIM)
             to.print(Padding(why, (0, 0, 0, width + 2)), width=_text_width(to))
@@ -190,9 +195,12 @@ def show_totals(totals: Totals, to: Console) -> None:
     if totals.by_precision:
         to.print()
         to.print(_counts("precision", totals.by_precision, to.width))
-    for table in _facet_tables(Facets(totals.by_month, totals.by_source), to.width):
+    if totals.by_month:
         to.print()
-        to.print(table)
+        show_over_time(timeline_of_months(totals.by_month), to)
+    if totals.by_source:
+        to.print()
+        to.print(_counts("source", totals.by_source, to.width))
 
 
 def show_report(report: Report, to: Console) -> None:

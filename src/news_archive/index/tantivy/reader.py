@@ -41,10 +41,6 @@ if TYPE_CHECKING:
 _LOCATION = ("month", "offset", "length")
 _MOST_BUCKETS = 65_000
 
-# Hits asked for beyond those needed, to see whether the last of them is better than the next.
-_SPARE_HITS = 1
-_SPARE_HITS_BY_DATE = 1
-
 # More hits than needed are asked for at once, so that ties can be broken without asking again.
 _SPARE_HITS = 32
 _SPARE_HITS_BY_DATE = 500

@@ -47,6 +47,14 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+def _within(index_folder: Path) -> Path:
+    """Return the folder of the spellings; an index whose spellings are elsewhere is none."""
+    folder = index_folder / FOLDER
+    if folder.is_symlink():
+        raise IndexUnusableError("its spellings are a link, which is not followed")
+    return folder
+
+
 def pair_of(plain: str, form: str) -> str:
     """Return what stands for a form and its plain spelling."""
     return f"{plain}{_IS}{form}"
@@ -63,7 +71,7 @@ class SpellingsWriter:
 
     def __init__(self, index_folder: Path, *, new: bool) -> None:
         """Open the spellings, or make them."""
-        self._folder = index_folder / FOLDER
+        self._folder = _within(index_folder)
         if new:
             make_folder(self._folder)
         self._index = (create_index if new else open_index)(self._folder, _schema())
@@ -101,7 +109,7 @@ class Spellings:
 
     def __init__(self, index_folder: Path) -> None:
         """Open them; raises ``IndexUnusableError`` if there are none that work."""
-        with readable(index_folder / FOLDER) as lent, wall():
+        with readable(_within(index_folder)) as lent, wall():
             index = open_index(lent, _schema())
             index.config_reader(reload_policy="manual")
             self._searcher = index.searcher()
