@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from news_archive.index.contract import Found, IndexReader
     from news_archive.query.vocabulary import Vocabulary
 
-# Words of a text that are asked for; with twice as many, what is found is hardly another.
+# Words of a text that are asked for. Each more takes longer, and tells less than those before it.
 _MOST_TELLING = 25
 
 # Forms of a text that are looked up in the vocabulary: those that it has most often.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,6 +46,7 @@ Examples:
   archive search '"Putin Macron"~8'         near each other, in any order
   archive search 'Selenski~'                spelled nearly so
   archive search 'source:afp date:2023..2024-03 Wahl'
+  archive search --like article.txt         like this text
 
 docs/query.md describes the language. An argument that begins with one hyphen and is none of the
 options above is query text.
@@ -66,6 +68,12 @@ options above is query text.
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
 @click.option("--language", metavar="NAME", help="Inflect as this language does.")
 @output_options
+@click.option("--collapse", is_flag=True, help="One hit for each story; docs/duplicates.md.")
+@click.option(
+    "--like",
+    metavar="FILE",
+    help="Articles like the text in a file, - for standard input, instead of QUERY.",
+)
 @click.option(
     "--explain", is_flag=True, help="Say how the query was understood, and of each hit why."
 )
@@ -84,6 +92,8 @@ def command(
     count: bool,
     ids: bool,
     facets: bool,
+    collapse: bool,
+    like: str | None,
     explain: bool,
     as_json: bool,
     **paging: Any,
@@ -94,9 +104,17 @@ def command(
     """
     narrowed = narrowing(since, until, sources, any=any, exact=exact)
     text = " ".join(query) if query else None
-    if text is None and not (since or until or sources):
+    if text is None and like is None and not (since or until or sources):
         raise UsageError("there is nothing to search for; `archive list` lists all articles")
     refuse_both(count=count, ids=ids, facets=facets)
+    if collapse and (count or ids):
+        raise UsageError("--collapse is for hits that are shown, and not for --count or --ids")
+    if like is not None:
+        if text is not None or any or exact or count or ids or facets or collapse or explain:
+            raise UsageError("--like takes no QUERY and of the options only filters and pages")
+        return _search_like(
+            data, like, language, as_json=as_json, narrowed=(since, until, sources), **paging
+        )
     with open_archive(data, language=language) as archive:
         if explain:
             for line in archive.explain(text, **narrowed):
@@ -107,13 +125,46 @@ def command(
             total = print_ids(archive, text, narrowed, as_json=as_json, **paging)
         else:
             paging["limit"] = paging["limit"] or _LIMIT
-            hits = archive.search(text, explain=explain, facets=facets, **narrowed, **paging)
+            hits = archive.search(
+                text, explain=explain, facets=facets, collapse=collapse, **narrowed, **paging
+            )
             _print_hits(hits, as_json=as_json)
             total = hits.total
             if text is not None and (hits.partial or not total):
                 for suggestion in archive.suggestions(text):
                     say(suggestion.sentence)
     return ExitCode.DONE if total else ExitCode.NOTHING_FOUND
+
+
+def _search_like(
+    data: Path,
+    path: str,
+    language: str | None,
+    *,
+    limit: int | None,
+    page: int,
+    sort: str,
+    narrowed: tuple[str | None, str | None, tuple[str, ...]],
+    as_json: bool,
+) -> int:
+    # Only for this: it needs what reads texts.
+    from news_archive.cli.alike import print_related, text_of
+
+    if sort != "relevance":
+        raise UsageError("--like puts the likest first; leave --sort out")
+    since, until, sources = narrowed
+    began = time.perf_counter()
+    with open_archive(data, language=language) as archive:
+        found = archive.like(
+            text_of(path),
+            limit=limit or _LIMIT,
+            page=page,
+            since=since,
+            until=until,
+            sources=sources,
+        )
+    print_related(found, time.perf_counter() - began, as_json=as_json)
+    return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
 
 
 def _print_hits(hits: Hits, *, as_json: bool) -> None:
