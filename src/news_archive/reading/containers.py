@@ -46,6 +46,9 @@ _HEADER_TYPES = (
     tarfile.SOLARIS_XHDTYPE,
 )
 
+# What a folder says of the files beside it; it is read before them. See ``reading/manifest.py``.
+MANIFEST_NAME = "manifest.jsonl"
+
 _CHUNK_BYTES = 1 << 16
 
 # What is given to a zstd decompressor at once [bytes]: it returns all that this unpacks to, up to
@@ -292,11 +295,29 @@ class _TarMember(Member):
 
 
 def zip_members(file: BinaryIO) -> Iterator[Member]:
-    """Yield the files of a zip archive in its own order."""
+    """Yield the files of a zip archive in its own order, a folder's manifest before its files."""
     with broken_is_rejected(".zip file"), zipfile.ZipFile(file) as archive:
-        for info in archive.infolist():
+        for info in _manifests_first(archive.infolist()):
             if not info.filename.endswith("/"):  # `is_dir` fails for no name at all
                 yield _ZipMember(archive, info)
+
+
+def _manifests_first(infos: list[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
+    manifests: dict[str, zipfile.ZipInfo] = {}
+    for info in infos:
+        folder, _, name = info.filename.rpartition("/")
+        if name == MANIFEST_NAME:
+            manifests.setdefault(folder, info)
+    if not manifests:
+        yield from infos
+        return
+    early = {id(info) for info in manifests.values()}
+    for info in infos:
+        manifest = manifests.pop(info.filename.rpartition("/")[0], None)
+        if manifest is not None:
+            yield manifest
+        if id(info) not in early:
+            yield info
 
 
 class _ZipMember(Member):

@@ -267,6 +267,9 @@ def _entries(folder: str, prefix: str) -> Iterator[tuple[str, str, bool] | Rejec
         yield Rejected(prefix or ".", _words(error))
         return
     names.sort()
+    if containers.MANIFEST_NAME in names:
+        names.remove(containers.MANIFEST_NAME)
+        names.insert(0, containers.MANIFEST_NAME)
     for name in names:
         yield f"{folder}/{name}", prefix + name, name not in others
 

@@ -15,6 +15,7 @@ from news_archive.reading.bounded import bounded_read
 from news_archive.reading.decode import decode
 from news_archive.reading.inputs import Consumed, Ignored, Piece, Rejected, find_pieces
 from news_archive.reading.json_record import parse_json_record
+from news_archive.reading.manifest import with_ids
 from news_archive.reading.seed import parse_seed
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def read_drafts(
         if path == STANDARD_INPUT:
             yield _standard_input(options)
             continue
-        for found in find_pieces([path], options.max_bytes, leave_out, consumed):
-            yield read_piece(found, options) if isinstance(found, Piece) else found
+        for found, identity in with_ids(
+            find_pieces([path], options.max_bytes, leave_out, consumed)
+        ):
+            yield read_piece(found, options, identity) if isinstance(found, Piece) else found
 
 
 def _standard_input(options: ReadingOptions) -> Draft | Rejected:
@@ -73,7 +76,7 @@ def _standard_input(options: ReadingOptions) -> Draft | Rejected:
 def read_piece(
     piece: Piece, options: ReadingOptions, identity: str | None = None
 ) -> Draft | Rejected:
-    """Read one piece; ``identity`` is the id of a text that has no file name."""
+    """Read one piece; ``identity`` is the id of a text, if its file name does not say it."""
     try:
         text = decode(piece.data, options.encoding)
         if piece.line:
