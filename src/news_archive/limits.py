@@ -56,5 +56,5 @@ MAX_COLLOCATION_ARTICLES = 10_000
 # holds a few hundred; one of a million articles of the same ten years, dated by the month, 17,000.
 MAX_TEXTS_IN_WINDOW = 60_000
 
-# Hits that `search --collapse` looks at, each with its text: a third of a second.
+# Hits that `search --collapse` looks at, each with its text: a second at the most.
 MAX_COLLAPSED_HITS = 1_000
