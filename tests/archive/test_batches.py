@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news_archive import Archive
@@ -209,6 +209,7 @@ def test_a_plain_spelling_of_a_word_that_no_article_has_any_more_finds_nothing(
         assert archive.suggestions("hausar")[0].nearby == ()
 
 
+@settings(max_examples=15)
 @given(
     changes=st.lists(
         st.sampled_from(["touch", "grow", "add", "remove", "stray", "link", "nothing"]), max_size=3
