@@ -11,7 +11,7 @@ from news_archive import Archive
 
 settings.register_profile(
     "suite",
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

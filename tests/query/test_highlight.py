@@ -119,7 +119,7 @@ positive: st.SearchStrategy[Query] = terms | st.lists(terms, min_size=2, max_siz
 
 
 @given(bodies, positive)
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_something_is_highlighted_if_and_only_if_the_text_matches(body: str, query: Query) -> None:
     vocabulary = reader_of(body).vocabulary
     spans = Highlighter(query, vocabulary).spans(body)
@@ -255,7 +255,7 @@ def asked_of(draw: st.DrawFn, body: str) -> Query:
 
 
 @given(st.data(), st.lists(strange_bodies, min_size=1, max_size=3), st.sampled_from([0, 100]))
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_highlighted_is_what_looking_at_each_word_finds(
     data: st.DataObject, texts: list[str], many: int
 ) -> None:

@@ -43,7 +43,7 @@ queries = leaves | st.lists(leaves, min_size=2, max_size=4).map(lambda found: Or
 
 
 @given(bodies, queries, st.integers(10, 120))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_a_snippet_is_at_most_two_runs_of_whole_words_of_the_text_in_order(
     body: str, query: Query, width: int
 ) -> None:
@@ -63,7 +63,7 @@ def test_a_snippet_is_at_most_two_runs_of_whole_words_of_the_text_in_order(
 
 
 @given(bodies, queries, st.integers(10, 120))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_a_snippet_highlights_what_is_highlighted_of_the_text(
     body: str, query: Query, width: int
 ) -> None:
