@@ -13,7 +13,7 @@ from damage_sweep import LINES, make, tree, unnamed_bytes
 from news_archive import Archive
 from news_archive.archive import Listener, checking, id_hashes
 from news_archive.archive.checking import Finding, Report
-from news_archive.archive.healing import entry_of
+from news_archive.archive.line_reading import entry_of
 from news_archive.archive.scanning import scan
 from news_archive.article.line import decode_line, encode_line
 from news_archive.errors import BusyError, NewerFormatError, NoArchiveError

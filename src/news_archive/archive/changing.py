@@ -71,7 +71,7 @@ class Changing(OpenedArchive):
         can be run again.
         """
         # Only here: see ``IndexKeeper.write_session``.
-        from news_archive.archive.writing import undisturbed
+        from news_archive.archive.undisturbed import undisturbed
 
         wanted = [as_id(identity) for identity in ids]
         keeper = self._opened()

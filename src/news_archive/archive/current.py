@@ -9,6 +9,7 @@ from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations, hold, read_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
+from news_archive.index.tantivy.segments import commit_number
 from news_archive.store.month_files import read_line
 
 if TYPE_CHECKING:
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 
 
 class OpenIndex(NamedTuple):
-    """A generation that is being read: close ``held`` to let go of it."""
+    """A generation that is being read: close ``held`` to let go of it.
+
+    ``is_stamped``: the stamp is of its last commit; else a run was ended between the two.
+    """
 
     folder: Path
     stamp: Stamp
     reader: TantivyReader
     held: int
+    is_stamped: bool
 
 
 def open_current(layout: Layout, languages: tuple[str, ...]) -> OpenIndex | None:
@@ -39,7 +44,8 @@ def open_current(layout: Layout, languages: tuple[str, ...]) -> OpenIndex | None
     if stamp is not None:
         try:
             reader = TantivyReader(folder, languages, body_reader(layout))
-            return OpenIndex(folder, stamp, reader, held)
+            is_stamped = stamp.commit == commit_number(folder)
+            return OpenIndex(folder, stamp, reader, held, is_stamped)
         except IndexUnusableError:
             pass
     os.close(held)

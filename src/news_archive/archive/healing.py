@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import os
 from array import array
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from news_archive.archive.current import OpenIndex, open_current
-from news_archive.archive.history import History, line_of
 from news_archive.archive.id_hashes import repeated
-from news_archive.article.date import ReducedDate
+from news_archive.archive.line_reading import LineReading, entry_of
+from news_archive.archive.undisturbed import undisturbed
 from news_archive.errors import AccessError, DamagedError
-from news_archive.index.contract import Entry, IndexUnusableError
+from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations, write_stamp
 from news_archive.index.tantivy.schema import SCHEMA
-from news_archive.index.tantivy.segments import damaged_files
+from news_archive.index.tantivy.segments import commit_number, damaged_files
 from news_archive.index.tantivy.writer import TantivyWriter
-from news_archive.limits import BATCH_ARTICLES, CHUNK_ARTICLES
+from news_archive.limits import BATCH_ARTICLES, CHUNK_ARTICLES, CHUNK_BYTES
 from news_archive.store import files
-from news_archive.store.layout import month_name, month_of_file
+from news_archive.store.layout import month_name
 from news_archive.store.month_files import (
     MonthFiles,
     StaleLocationError,
@@ -32,13 +31,14 @@ from news_archive.store.month_files import (
     mend_tails,
     read_line,
 )
-from news_archive.store.months import BadLine, Event, events, events_of, move_line
+from news_archive.store.months import Event, move_line
 from news_archive.store.stamp import Stamp, Status, crc_of, statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from news_archive.archive.history import History
     from news_archive.index.tantivy.reader import TantivyReader
     from news_archive.store.layout import Layout
     from news_archive.store.months import Location
@@ -61,11 +61,16 @@ def heal(
     to read. Raises ``AccessError`` if the archive cannot be read or written.
     """
     opened = None if anew else open_current(layout, languages)
-    remove_leftovers(layout, opened)
-    for sentence in mend_tails(layout, opened.stamp.files if opened else {}):
-        notice(sentence)
-    now = statuses(layout.articles)
-    if opened is not None and opened.stamp.covers(now):
+    try:
+        remove_leftovers(layout, opened)
+        for sentence in mend_tails(layout, opened.stamp.files if opened else {}):
+            notice(sentence)
+        now = statuses(layout.articles)
+    except BaseException:
+        if opened is not None:
+            os.close(opened.held)
+        raise
+    if opened is not None and opened.is_stamped and opened.stamp.covers(now):
         return opened
     if opened is None or not _caught_up(layout, opened, now, notice, progress):
         if total := sum(status.size for status in now.values()):
@@ -100,6 +105,9 @@ def _caught_up(
         tails = _tails(layout, opened.stamp, now)
         # An index is behind after a crash, too, which may have cut short what it consists of.
         if tails is None or any(damaged_files(opened.folder)):
+            return False
+        # It holds what was committed last and not stamped, and that is not in the files any more.
+        if not tails and not opened.is_stamped:
             return False
         _catch_up(layout, opened, tails, now, notice, progress)
     except (IndexUnusableError, StaleLocationError):
@@ -140,24 +148,37 @@ def _catch_up(
     progress: Callable[[int, int], None],
 ) -> None:
     total = sum(now[name].size - start for name, start in tails.items())
-    reading = _Reading(layout, notice, lambda done: progress(done, total))
+    reading = LineReading(layout, notice, lambda done: progress(done, total))
     month_files = MonthFiles(layout, opened.stamp.files)
     writer = TantivyWriter(opened.folder, new=False)
     try:
         odd = _take_in(reading, tails, writer, opened.reader, opened.stamp.revision)
+        _make_durable(layout, tails)
         for name in tails:
             month_files.cover(name, now[name])
         highest = max(opened.stamp.revision, reading.highest)
         highest = _settle(layout, reading, odd, writer, month_files, highest)
-        writer.commit()
+        _commit(opened.folder, writer, highest, month_files)
     finally:
         writer.close()
     reading.tell()
-    write_stamp(opened.folder, Stamp(SCHEMA, highest, month_files.covered))
+
+
+def _make_durable(layout: Layout, names: Iterable[str]) -> None:
+    """Make durable what is about to be relied on: whoever wrote it may have been ended before."""
+    files.sync_all([layout.articles / name for name in names])
+    files.sync_folder(layout.articles)
+
+
+def _commit(folder: Path, writer: TantivyWriter, highest: int, month_files: MonthFiles) -> None:
+    # What is found and what the stamp says of it belong together.
+    with undisturbed():
+        writer.commit()
+        write_stamp(folder, Stamp(SCHEMA, highest, month_files.covered, commit_number(folder)))
 
 
 def _take_in(
-    reading: _Reading,
+    reading: LineReading,
     starts: Mapping[str, int],
     writer: TantivyWriter,
     reader: TantivyReader | None,
@@ -166,13 +187,14 @@ def _take_in(
     """Index lines as they are read; returns the ids that need to be looked at as a whole.
 
     A line that is newer than all that the index has seen, and the only new one of its article, is
-    what counts of it. ``seen`` is the highest revision that the index has seen.
+    what counts of it. ``reader`` is of the index as it was, ``None`` for a new one that nobody sees
+    yet; ``seen`` is the highest revision that it has seen.
     """
     odd: set[str] = set()
     # Eight bytes a line, and not the ids: there may be millions.
     hashes = array("q")
     uncommitted = 0
-    for chunk in _chunks(reading.sound_events(starts), CHUNK_ARTICLES):
+    for chunk in _chunks(reading.sound_events(starts)):
         known = reader.locate([event.id for event in chunk]) if reader is not None else {}
         for event in chunk:
             hashes.append(hash(event.id))
@@ -184,25 +206,33 @@ def _take_in(
             ):
                 odd.add(event.id)
             elif event.kind == "article":
-                writer.put(entry_of(event), replacing=held is not None)
+                writer.put(entry_of(event), replacing=reader is not None)
             else:
                 writer.remove(event.id)
         uncommitted += len(chunk)
-        if uncommitted >= BATCH_ARTICLES:
-            # Not to be seen, as the stamp is of what was before; segments of equal size merge best.
+        if reader is None and uncommitted >= BATCH_ARTICLES:
+            # Segments of equal size merge best.
             writer.commit()
             uncommitted = 0
     return odd | reading.ids_with(set(repeated(hashes)), starts)
 
 
-def _chunks(events: Iterator[Event], size: int) -> Iterator[list[Event]]:
-    while chunk := list(islice(events, size)):
+def _chunks(events: Iterator[Event]) -> Iterator[list[Event]]:
+    chunk: list[Event] = []
+    size = 0
+    for event in events:
+        chunk.append(event)
+        size += event.location.length
+        if len(chunk) >= CHUNK_ARTICLES or size > CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
 
 
 def _settle(
     layout: Layout,
-    reading: _Reading,
+    reading: LineReading,
     odd: Collection[str],
     writer: TantivyWriter,
     month_files: MonthFiles,
@@ -279,20 +309,20 @@ def _built(
     before = generations.stamp(SCHEMA)
     highest_before = before.revision if before is not None else 0
     folder = generations.begin()
-    reading = _Reading(layout, notice, progress)
+    reading = LineReading(layout, notice, progress)
     month_files = MonthFiles(layout, {})
     writer = TantivyWriter(folder, new=True)
     try:
         odd = _take_in(reading, dict.fromkeys(now, 0), writer, None, 0)
+        _make_durable(layout, now)
         for name in now:
             month_files.cover(name, now[name])
         highest = max(reading.highest, highest_before)
         highest = _settle(layout, reading, odd, writer, month_files, highest)
-        writer.commit()
+        _commit(folder, writer, highest, month_files)
     finally:
         writer.close()
     reading.tell()
-    write_stamp(folder, Stamp(SCHEMA, highest, month_files.covered))
     return folder
 
 
@@ -301,97 +331,3 @@ def activate(layout: Layout, folder: Path) -> None:
     generations = Generations(layout.index)
     generations.activate(folder)
     generations.sweep()
-
-
-class _Reading:
-    """One reading of month files: what of them can be trusted, and what there is to tell of them.
-
-    ``highest`` is the highest revision that any line has or claims to have, so that none is given
-    out twice. ``progress`` is told how many bytes have been read.
-    """
-
-    def __init__(
-        self, layout: Layout, notice: Callable[[str], None], progress: Callable[[int], None]
-    ) -> None:
-        self._layout = layout
-        self._notice = notice
-        self._progress = progress
-        self._clashes = 0
-        self._first_clash = ""
-        self.highest = 0
-
-    def sound_events(self, starts: Mapping[str, int]) -> Iterator[Event]:
-        """Yield what the lines of some files say; those that say nothing are told of."""
-        before = 0
-        for name, start in sorted(starts.items()):
-            month = month_of_file(name)
-            if month is None:
-                continue
-            damaged: list[BadLine] = []
-            end = start
-            for event in events(self._layout.articles / name, month, start):
-                end = event.location.offset + event.location.length
-                self._progress(before + end - start)
-                self.highest = max(self.highest, event.revision)
-                if isinstance(event, BadLine):
-                    damaged.append(event)
-                else:
-                    yield event
-            before += end - start
-            if damaged:
-                lines = (
-                    "1 damaged line is"
-                    if len(damaged) == 1
-                    else f"{len(damaged)} damaged lines are"
-                )
-                first = damaged[0]
-                self._notice(
-                    f"{self._layout.articles / name}: {lines} left out "
-                    f"(the first at byte {first.location.offset}: {first.reason})"
-                )
-
-    def ids_with(self, hashes: Collection[int], starts: Mapping[str, int]) -> set[str]:
-        """Return the ids of some files that have one of some hashes."""
-        found: set[str] = set()
-        if not hashes:
-            return found
-        for name, start in starts.items():
-            month = month_of_file(name)
-            if month is not None:
-                for event in events(self._layout.articles / name, month, start):
-                    if isinstance(event, Event) and hash(event.id) in hashes:
-                        found.add(event.id)
-        return found
-
-    def histories_of(self, ids: Collection[str]) -> dict[str, History]:
-        """Return all that the month files say of some articles."""
-        histories: dict[str, History] = {}
-        if not ids:
-            return histories
-        for path in sorted(self._layout.articles.glob("*.jsonl")):
-            month = month_of_file(path.name)
-            if month is not None:
-                for event in events_of(path, month, ids):
-                    histories.setdefault(event.id, History()).add(line_of(event))
-        for identity, history in histories.items():
-            if history.clashes:
-                self._clashes += 1
-                self._first_clash = self._first_clash or identity
-        return histories
-
-    def tell(self) -> None:
-        """Tell of articles with two texts of one revision, as two archives may write them."""
-        if self._clashes:
-            self._notice(
-                f"{self._clashes} ids have different texts of the same revision, as from two "
-                f"archives (the first: {self._first_clash}); one of each is shown, both are kept"
-            )
-
-
-def entry_of(event: Event) -> Entry:
-    """Return what the index is given of an article's line, which has been checked."""
-    fields = event.fields
-    return Entry(
-        event.id, ReducedDate.parse(fields["date"]), fields["sources"], fields["body"],
-        event.revision, fields["digest"], event.location,
-    )  # fmt: skip

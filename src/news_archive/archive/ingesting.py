@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from news_archive.archive.results import Outcome, Rejection
-from news_archive.archive.writing import (
-    Change,
-    Content,
-    WriteSession,
-    change_of,
-    read_content,
-    undisturbed,
-)
+from news_archive.archive.undisturbed import undisturbed
+from news_archive.archive.writing import Change, Content, WriteSession, change_of, read_content
 from news_archive.article.record import Draft, content_digest
 from news_archive.article.words import forms
 from news_archive.errors import UsageError

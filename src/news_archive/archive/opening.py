@@ -89,12 +89,16 @@ class IndexKeeper:
                 raise
             self._warn_behind(error)
             return self._keep(opened)
+        except BaseException:
+            if opened is not None:
+                os.close(opened.held)
+            raise
         if opened is not None:
             os.close(opened.held)
         return self._keep(healed)
 
     def _is_new(self, opened: OpenIndex) -> bool:
-        return opened.stamp.is_current(self._layout.articles)
+        return opened.is_stamped and opened.stamp.is_current(self._layout.articles)
 
     def _open_current(self) -> OpenIndex | None:
         # A generation may be swept away between being named and being opened; then another one is

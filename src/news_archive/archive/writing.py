@@ -8,9 +8,6 @@ counted, and whoever opens the archive next brings the index up to date.
 
 from __future__ import annotations
 
-import signal
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from news_archive.archive.current import body_reader
@@ -19,6 +16,7 @@ from news_archive.index.contract import Entry, Known, first_128_bits
 from news_archive.index.generations import write_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
+from news_archive.index.tantivy.segments import commit_number
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.store.layout import month_name, month_number
 from news_archive.store.month_files import MonthFiles, StaleLocationError, read_line
@@ -27,7 +25,7 @@ from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from news_archive.archive.current import OpenIndex
     from news_archive.article.record import Draft
@@ -197,7 +195,8 @@ class WriteSession:
     def _commit_index(self) -> None:
         if self._writer is not None:
             self._writer.commit()
-        write_stamp(self._folder, Stamp(SCHEMA, self.revision, self._month_files.covered))
+        stamp = Stamp(SCHEMA, self.revision, self._month_files.covered, commit_number(self._folder))
+        write_stamp(self._folder, stamp)
         self._reader = TantivyReader(self._folder, self._languages, body_reader(self._layout))
         self._uncommitted.clear()
 
@@ -209,27 +208,3 @@ def read_content(layout: Layout, identity: str, held: Known) -> Content | None:
     except StaleLocationError:
         return None
     return Content(str(fields.get("origin")), str(fields.get("body")))
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Put a Ctrl-C off until the block is done, and then raise it.
-
-    Signals reach only the main thread of a Python program; in any other there is nothing to do.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed = False
-
-    def remember(_number: int, _frame: object) -> None:
-        nonlocal pressed
-        pressed = True
-
-    before = signal.signal(signal.SIGINT, remember)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
-    if pressed:
-        raise KeyboardInterrupt

@@ -83,16 +83,17 @@ def sync(path: Path) -> None:
 
 def sync_all(paths: Sequence[Path]) -> None:
     """Make durable what was written to some files."""
-    if len(paths) < _SYNCED_ONE_BY_ONE:
-        for path in paths:
-            sync(path)
-        return
-    # Only here, for it is slow to load: where each file waits for the disk, they wait together.
-    from concurrent.futures import ThreadPoolExecutor
+    if len(paths) >= _SYNCED_ONE_BY_ONE:
+        # Only here, for it is slow to load: where each file waits for the disk, they wait together.
+        from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(_SYNCED_TOGETHER) as threads:
-        for _ in threads.map(sync, paths):
-            pass
+        # Where no thread may be started, one after the other will do.
+        with suppress(RuntimeError), ThreadPoolExecutor(_SYNCED_TOGETHER) as threads:
+            for _ in threads.map(sync, paths):
+                pass
+            return
+    for path in paths:
+        sync(path)
 
 
 def truncate(path: Path, size: int) -> None:

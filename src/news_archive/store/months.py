@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from news_archive.article.line import DamagedLine, OtherChecksum, decode_line, encode_line
-from news_archive.article.stored import MAX_REVISION, check_stored
+from news_archive.article.stored import check_stored
 from news_archive.errors import AccessError
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHUNK_BYTES = 1 << 20
+
+_MOST_CREDIBLE_REVISION = 1 << 48
 
 _ID = re.compile(rb'\{"id":"([^"]*)"')
 _REVISION = re.compile(rb'"revision": ?([0-9]{1,19})[,}]')
@@ -96,9 +98,13 @@ def event_of(line: bytes, location: Location) -> Event:
 
 
 def _claimed_revision(line: bytes) -> int:
-    """Return the revision that a damaged line claims, so that it is not given out again."""
+    """Return the revision that a damaged line claims, so that it is not given out again.
+
+    A number that no archive comes to is part of the damage.
+    """
     claims = _REVISION.findall(line)
-    return min(int(claims[-1]), MAX_REVISION - 1) if claims else 0
+    claimed = int(claims[-1]) if claims else 0
+    return claimed if claimed < _MOST_CREDIBLE_REVISION else 0
 
 
 def events_of(path: Path, month: int, ids: Container[str]) -> Iterator[Event]:

@@ -40,11 +40,15 @@ class Covered(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """What the index has seen: the files, the highest revision, and the schema it was built by."""
+    """What the index has seen: the files, the highest revision, and the schema it was built by.
+
+    ``commit`` is the engine's number of the commit that the stamp is of.
+    """
 
     schema: int
     revision: int
     files: dict[str, Covered]
+    commit: int = 0
 
     def is_current(self, articles: Path) -> bool:
         """Whether the index has seen all that is in the folder of month files now."""
@@ -123,6 +127,7 @@ def encode_stamp(stamp: Stamp) -> bytes:
         {
             "schema": stamp.schema,
             "revision": stamp.revision,
+            "commit": stamp.commit,
             "files": {
                 name: [*seen.status, seen.covered, seen.crc] for name, seen in stamp.files.items()
             },
@@ -146,6 +151,7 @@ def decode_stamp(data: bytes) -> Stamp | None:
                 name: Covered(Status(*values[:3]), values[3], values[4])
                 for name, values in fields["files"].items()
             },
+            fields["commit"],
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None

@@ -104,7 +104,8 @@ class TantivyReader:
         if not ids or not self._searcher.num_docs:
             return {}
         with wall():
-            addresses = self._addresses(term_set_query("id", ids), len(ids))
+            # An id that is held twice, which must not be, must not hide another one.
+            addresses = self._addresses(term_set_query("id", ids), 2 * len(ids))
             held = [self._id(address) for address in addresses]
             columns = self._columns(
                 addresses, ("revision", "digest_high", "digest_low", *_LOCATION)

@@ -58,6 +58,9 @@ _REFUSALS = (
 )  # fmt: skip
 _SYSTEM_ERROR = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
 
+# The engine's lists of segments and of files, which it lets nobody else read.
+ENGINE_LISTS = ("meta.json", ".managed.json")
+
 _ANALYZER = "word_forms"
 
 

@@ -59,6 +59,14 @@ def _damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
                 yield path.name, problem
 
 
+def commit_number(folder: Path) -> int:
+    """Return the number of the last commit of an index; -1 if there is none that can be read."""
+    try:
+        return int(json.loads((folder / "meta.json").read_bytes())["opstamp"])
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return -1
+
+
 def _name(segment: dict[str, str]) -> str:
     return segment["segment_id"].replace("-", "")
 

@@ -19,6 +19,7 @@ import tantivy
 
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.tantivy.schema import (
+    ENGINE_LISTS,
     create_index,
     open_index,
     query_wall,
@@ -75,6 +76,7 @@ class SpellingsWriter:
         if new:
             make_folder(self._folder)
         self._index = (create_index if new else open_index)(self._folder, _schema())
+        make_readable(self._folder, ENGINE_LISTS)
         self._writer: tantivy.IndexWriter | None = None
 
     def add(self, pairs: Collection[str]) -> None:
@@ -93,7 +95,7 @@ class SpellingsWriter:
                 document.add_text("plain", form_of_pair(pair)[0])
                 self._writer.add_document(document)
             self._writer.commit()
-        make_readable(self._folder, ("meta.json", ".managed.json"))
+        make_readable(self._folder, ENGINE_LISTS)
         sync_folder(self._folder)
 
     def close(self) -> None:
@@ -102,6 +104,7 @@ class SpellingsWriter:
             writer, self._writer = self._writer, None
             with suppress(IndexUnusableError), wall():
                 writer.wait_merging_threads()
+            make_readable(self._folder, ENGINE_LISTS)
 
 
 class Spellings:

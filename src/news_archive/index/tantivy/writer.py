@@ -11,7 +11,13 @@ import tantivy
 
 from news_archive.article.words import chunk_foldings, is_searchable, words
 from news_archive.index.contract import Entry, IndexUnusableError, date_order, first_128_bits
-from news_archive.index.tantivy.schema import PRECISIONS, create_index, open_index, wall
+from news_archive.index.tantivy.schema import (
+    ENGINE_LISTS,
+    PRECISIONS,
+    create_index,
+    open_index,
+    wall,
+)
 from news_archive.index.tantivy.spellings import SpellingsWriter, pair_of
 from news_archive.limits import ARENA_BYTES
 from news_archive.store.files import make_readable, sync_folder
@@ -70,7 +76,7 @@ class TantivyWriter:
         self._changed = False
         # The engine replaces its list of segments by a rename, leaves the folder unsynced, and
         # lets nobody else read the list.
-        make_readable(self._folder, ("meta.json", ".managed.json"))
+        make_readable(self._folder, ENGINE_LISTS)
         sync_folder(self._folder)
 
     def _add_pairs(self) -> None:
@@ -89,6 +95,8 @@ class TantivyWriter:
                 if self._changed:
                     writer.rollback()
                 writer.wait_merging_threads()
+            # A merge that ends writes the list of segments again.
+            make_readable(self._folder, ENGINE_LISTS)
 
 
 def _document(entry: Entry, unusual: _Unusual) -> tantivy.Document:
