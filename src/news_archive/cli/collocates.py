@@ -18,6 +18,7 @@ from news_archive.cli.options import (
     out,
     say,
 )
+from news_archive.cli.worded import Number
 from news_archive.errors import ExitCode
 from news_archive.limits import MAX_COLLOCATION_ARTICLES
 from news_archive.render import json_lines, plain
@@ -39,7 +40,7 @@ Examples:
 @click.argument("query", nargs=-1, required=True, metavar="QUERY…")
 @click.option(
     "--span",
-    type=click.IntRange(min=1),
+    type=Number(min=1),
     default=5,
     show_default=True,
     help="How many words on either side are near.",
@@ -53,7 +54,7 @@ Examples:
 )
 @click.option(
     "--minimum",
-    type=click.IntRange(min=1),
+    type=Number(min=1),
     default=5,
     show_default=True,
     help="How often a word has to be near.",
@@ -61,7 +62,7 @@ Examples:
 @click.option(
     "--limit",
     "-n",
-    type=click.IntRange(min=1),
+    type=Number(min=1),
     default=20,
     show_default=True,
     help="How many words.",

@@ -20,6 +20,7 @@ from news_archive.cli.options import (
     out,
     say,
 )
+from news_archive.cli.worded import Number, WordedDefault
 from news_archive.errors import ExitCode, UsageError
 from news_archive.render import json_lines, plain
 
@@ -48,8 +49,10 @@ Examples:
 @click.argument("query", nargs=-1, required=True, metavar="QUERY…")
 @click.option(
     "--width",
-    type=click.IntRange(min=0),
-    help=f"Characters on either side.  [default: what fits; {_WIDTH} in a pipe]",
+    cls=WordedDefault,
+    type=Number(min=0),
+    show_default=f"what fits, or {_WIDTH} in a pipe",
+    help="Characters on either side.",
 )
 @click.option(
     "--sort",
@@ -62,7 +65,14 @@ Examples:
     type=click.Choice(["left", "right", "form"]),
     help="Count the words to one side, or the forms.",
 )
-@click.option("--limit", "-n", type=click.IntRange(min=1), help="How many lines; else all.")
+@click.option(
+    "--limit",
+    "-n",
+    cls=WordedDefault,
+    type=Number(min=1),
+    show_default="all",
+    help="How many lines.",
+)
 @narrowing_options
 @click.option("--any", is_flag=True, help="One of the words is enough.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")

@@ -21,6 +21,7 @@ from news_archive.cli.options import (
     output_file,
     say,
 )
+from news_archive.cli.worded import WordedDefault
 from news_archive.errors import ExitCode, UsageError
 from news_archive.render import json_lines
 from news_archive.render.article_files import write_folder, write_tar
@@ -84,8 +85,9 @@ class Target(NamedTuple):
 @click.option(
     "--format",
     "form",
+    cls=WordedDefault,
     type=click.Choice(list(_WRITERS)),
-    show_default="by the ending of --output, else jsonl",
+    show_default="by the ending of --output, or jsonl",
     help="Records as JSON Lines, seed texts, a table, or Markdown.",
 )
 @click.option(

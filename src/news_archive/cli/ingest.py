@@ -12,6 +12,7 @@ import click
 from news_archive.article.written_date import read_whole_date
 from news_archive.cli.main import is_terminal
 from news_archive.cli.options import json_option, open_archive, out, output_file, say
+from news_archive.cli.worded import Number, WordedDefault
 from news_archive.errors import ExitCode, UsageError
 from news_archive.limits import MAX_INPUT_BYTES
 from news_archive.reading.inputs import total_bytes
@@ -43,7 +44,7 @@ _SHOWN_ON_TERMINAL = 20
 @click.command("ingest", epilog=_EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(readable=False))
 @click.option("--date", metavar="DATE", help="The date of texts that have no header.")
-@click.option("--encoding", metavar="NAME", help="Of texts that are not UTF-8, such as cp1252.")
+@click.option("--encoding", metavar="NAME", help="Of texts that are not in UTF-8: cp1252, say.")
 @click.option(
     "--id",
     "identity",
@@ -53,7 +54,8 @@ _SHOWN_ON_TERMINAL = 20
 @click.option("--replace", is_flag=True, help="Store texts in the place of others of their id.")
 @click.option(
     "--max-bytes",
-    type=click.IntRange(min=1),
+    cls=WordedDefault,
+    type=Number(min=1),
     default=MAX_INPUT_BYTES,
     show_default=f"{MAX_INPUT_BYTES:,}",
     help="The longest text that is read.",

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import click
 
 from news_archive import __version__
+from news_archive.cli.worded import WordedDefault
 from news_archive.errors import ArchiveError, ExitCode, QuerySyntaxError
 from news_archive.render.visible import cells, one_line
 
@@ -50,6 +51,8 @@ Examples:
   archive search Lecornu
   archive search '"erklärte das Ministerium" source:afp date:2024'
   archive show 000_680284227f96cff5
+
+`archive COMMAND --help` shows the options of a command, and examples.
 """
 
 
@@ -97,6 +100,7 @@ class CommandGroup(click.Group):
 @click.version_option(__version__, "--version", "-V", prog_name="archive")
 @click.option(
     "--data",
+    cls=WordedDefault,
     type=click.Path(path_type=Path, file_okay=False),
     envvar="ARCHIVE_DATA",
     default=Path("data"),

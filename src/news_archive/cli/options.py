@@ -12,6 +12,7 @@ import click
 
 from news_archive.archive import Archive, Listener
 from news_archive.cli.main import is_terminal
+from news_archive.cli.worded import Number, WordedDefault
 from news_archive.errors import ArchiveError
 from news_archive.render.visible import one_line
 from news_archive.store.files import replacing_file
@@ -104,12 +105,13 @@ def paging_options(limit: int) -> Callable[[_Function], _Function]:
 
     def decorate(function: _Function) -> _Function:
         function = click.option(
-            "--page", type=click.IntRange(min=1), default=1, help="Which page of them."
+            "--page", type=Number(min=1), default=1, show_default=True, help="Which page of them."
         )(function)
         return click.option(
             "--limit",
             "-n",
-            type=click.IntRange(min=1),
+            cls=WordedDefault,
+            type=Number(min=1),
             default=None,
             show_default=str(limit),
             help="How many on a page.",

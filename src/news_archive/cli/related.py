@@ -9,6 +9,7 @@ import click
 
 from news_archive.cli.alike import print_related
 from news_archive.cli.options import complete_id, json_option, narrowing_options, open_archive
+from news_archive.cli.worded import Number
 from news_archive.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ Examples:
 @click.option(
     "--limit",
     "-n",
-    type=click.IntRange(min=1),
+    type=Number(min=1),
     default=10,
     show_default=True,
     help="How many articles.",

@@ -30,7 +30,7 @@ Examples:
 @click.command("show", epilog=_EPILOG)
 @click.argument("ids", nargs=-1, required=True, metavar="ID…", shell_complete=complete_id)
 @click.option("--highlight", metavar="QUERY", help="Highlight what a query finds.")
-@click.option("--raw", is_flag=True, help="Print the seed text.")
+@click.option("--raw", is_flag=True, help="Print a text that `ingest` can read.")
 @json_option
 @click.pass_obj
 def command(
