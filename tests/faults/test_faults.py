@@ -84,7 +84,8 @@ def test_each_batch_of_an_ingest_is_acknowledged_when_it_is_durable(rig: Rig) ->
         ended = rig.forking.run(data, scenario.command, fault=Fault("power", at, seed=at))
         assert set(scenario.inputs[: ended.acknowledged]) <= records_in_files(data).keys()
         seen.add(ended.acknowledged)
-    assert seen == {0, 4, 8}
+    # And all of them, if the power fails when nothing is left to do but to let go.
+    assert {0, 4, 8} <= seen <= {0, 4, 8, len(scenario.inputs)}
 
 
 @pytest.mark.skipif(not can_trace(), reason="there is no strace, or it may not look at a process")
