@@ -105,9 +105,8 @@ class _Dead:
     """Finds the lines that count no longer: by file, where they begin.
 
     A line that says that an article moved away counts for its own file alone, and goes together
-    with the lines it ended. One that says that an article was deleted also ends lines in other
-    files; it stays as long as nothing else ends those, so that they cannot come back if only some
-    files are replaced.
+    with the lines it ended. One that says that an article was deleted stays as long as another file
+    has lines of it: if only some files are replaced, these must not come back, nor seem to be lost.
     """
 
     def __init__(self, layout: Layout, reader: IndexReader) -> None:
@@ -161,24 +160,13 @@ class _Dead:
         deletions = [line for line in lines if line.kind == "deleted"]
         if not deletions:
             return
-        ended = [
-            line
-            for line in lines
-            if line.kind == "article" and (held is None or not is_line_of(line, held))
-        ]
-        left: dict[int, int] = {}  # month → revision of its last move
-        for line in lines:
-            if line.kind == "moved":
-                month = line.location.month
-                left[month] = max(left.get(month, 0), line.revision)
-            if line.kind != "deleted" and held is None:
+        others = [line for line in lines if line.kind != "deleted"]
+        for line in others:
+            if held is None:
                 self._add(line)
         for deletion in deletions:
-            if all(
-                line.location.month == deletion.location.month
-                or line.revision < left.get(line.location.month, 0)
-                or (held is not None and line.revision < held.revision)
-                for line in ended
+            if held is not None or all(
+                line.location.month == deletion.location.month for line in others
             ):
                 self._add(deletion)
 
