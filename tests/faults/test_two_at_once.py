@@ -121,7 +121,9 @@ def test_a_search_is_answered_while_a_writer_stands_still(
     later = write_texts(inbox / "later", {**_LATER, **_NEW})
     writer = forking.start(data, [ingest(later)], Fault("stop", 6))
     writer.wait_until_stopped()
-    counted, shown = forking.run(data, ["search", "--count", "id:*"], ["show", "a01"]).said
+    reader = forking.run(data, ["search", "--count", "id:*"], ["show", "a01"])
+    assert (reader.status, reader.complaint) == (0, "")
+    counted, shown = reader.said
     assert (counted.code, counted.out) == (0, f"{len(_OLD)}\n")
     assert shown.code == 0
     assert "sprach zum 1. Mal" in shown.out
