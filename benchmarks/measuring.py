@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _UNUSUAL = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "RUST_BACKTRACE", "ARCHIVE_DATA")
 
 # getrusage(2) counts in KiB, macOS in bytes.
-_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
+PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
 _CHUNK_BYTES = 1 << 20
 
@@ -56,7 +56,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=complaints,
-            env=_environment(environment),
+            env=users_environment(environment),
         )
         # The peak of a process counts from its fork, when it is a copy of this one: so whoever
         # measures must not hold a corpus in memory.
@@ -72,11 +72,12 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
         output.seek(0)
         printed = output.read().decode(errors="replace")
     return Measurement(
-        seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _PEAK_UNIT, printed
+        seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * PEAK_UNIT, printed
     )
 
 
-def _environment(further: Mapping[str, str] | None) -> dict[str, str]:
+def users_environment(further: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the environment that a user has, and further variables."""
     usual = {name: value for name, value in os.environ.items() if name not in _UNUSUAL}
     return {**usual, **(further or {})}
 

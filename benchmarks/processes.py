@@ -11,15 +11,13 @@ import tempfile
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from measuring import PEAK_UNIT, users_environment
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 _MEGABYTE = 1_000_000
-
-# These make Python and the engine slower than they are for users: no compiled modules are kept,
-# each line is written by itself, and errors collect backtraces.
-_SLOWING = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "RUST_BACKTRACE")
 
 
 class Ran(NamedTuple):
@@ -64,7 +62,7 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=_environment(variables),
+            env=users_environment(variables),
         )
         assert process.stdout is not None
         with process.stdout as pipe:
@@ -89,7 +87,7 @@ class Worker:
         self._own = own_megabytes()
         self._command = command
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment(None)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=users_environment(None)
         )
 
     def ask(self) -> bytes:
@@ -135,11 +133,5 @@ def machine() -> Machine:
     )
 
 
-def _environment(variables: Mapping[str, str] | None) -> dict[str, str]:
-    usual = {name: value for name, value in os.environ.items() if name not in _SLOWING}
-    return {**usual, **(variables or {})}
-
-
 def _megabytes(peak: int) -> float:
-    # Linux counts in kibibytes, macOS in bytes.
-    return peak * (1 if sys.platform == "darwin" else 1024) / _MEGABYTE
+    return peak * PEAK_UNIT / _MEGABYTE

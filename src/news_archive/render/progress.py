@@ -10,6 +10,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
@@ -20,6 +21,7 @@ from news_archive.render.terminal import console
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from news_archive.archive import Outcome
 
@@ -72,14 +74,26 @@ def ingest_progress(
         yield update
 
 
-@contextmanager
-def bytes_progress(file: IO[str], doing: str) -> Iterator[Callable[[int, int], None]]:
+def bytes_progress(file: IO[str], doing: str) -> AbstractContextManager[Callable[[int, int], None]]:
     """Show how many of some bytes are done; yields what to call with news."""
+    return _progress(file, doing, _EVERY_BYTES, TaskProgressColumn(), TransferSpeedColumn())
+
+
+def looking_progress(
+    file: IO[str], doing: str
+) -> AbstractContextManager[Callable[[int, int], None]]:
+    """Show how many of some articles are done; yields what to call with news."""
+    return _progress(file, doing, _EVERY_ARTICLES, MofNCompleteColumn())
+
+
+@contextmanager
+def _progress(
+    file: IO[str], doing: str, every: int, *how_far: ProgressColumn
+) -> Iterator[Callable[[int, int], None]]:
     progress = Progress(
         TextColumn(doing),
         BarColumn(),
-        TaskProgressColumn(),
-        TransferSpeedColumn(),
+        *how_far,
         TimeRemainingColumn(),
         console=console(file),
         transient=True,
@@ -90,29 +104,8 @@ def bytes_progress(file: IO[str], doing: str) -> Iterator[Callable[[int, int], N
 
         def update(done: int, total: int) -> None:
             nonlocal shown
-            if done - shown >= _EVERY_BYTES or done == total:
+            if done - shown >= every or done == total:
                 shown = done
-                progress.update(task, completed=done, total=total)
-
-        yield update
-
-
-@contextmanager
-def looking_progress(file: IO[str], doing: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how many of some articles are done; yields what to call with news."""
-    progress = Progress(
-        TextColumn(doing),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console(file),
-        transient=True,
-    )
-    with progress:
-        task = progress.add_task(doing, total=None)
-
-        def update(done: int, total: int) -> None:
-            if done % _EVERY_ARTICLES == 0 or done == total:
                 progress.update(task, completed=done, total=total)
 
         yield update

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from news_archive.article.date import Precision
 
 # The engine refuses to count more different numbers at a time.
-_MOST_BUCKETS = 65_000
+MOST_BUCKETS = 65_000
 
 # Years whose dates are counted at a time: so many have 38,000 days, months and years.
 _YEARS_OF_DAYS = 100
@@ -59,6 +59,6 @@ def _counted(searcher: tantivy.Searcher, engine: tantivy.Query, field: str) -> d
     """Return how many articles have each number in a field."""
     with wall():
         answer = searcher.aggregate(
-            engine, {"counted": {"terms": {"field": field, "size": _MOST_BUCKETS}}}
+            engine, {"counted": {"terms": {"field": field, "size": MOST_BUCKETS}}}
         )
     return {int(item["key"]): int(item["doc_count"]) for item in answer["counted"]["buckets"]}

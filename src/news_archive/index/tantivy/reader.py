@@ -21,7 +21,7 @@ from news_archive.index.contract import (
     is_scored,
 )
 from news_archive.index.tantivy.compiler import compiled
-from news_archive.index.tantivy.dates import dates_counted
+from news_archive.index.tantivy.dates import MOST_BUCKETS, dates_counted
 from news_archive.index.tantivy.parts import all_of, numbers, term_set_query
 from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, wall
 from news_archive.index.tantivy.spellings import Spellings
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from news_archive.query.tree import Near, Query
 
 _LOCATION = ("month", "offset", "length")
-_MOST_BUCKETS = 65_000
 
 # More hits than needed are asked for at once, so that ties can be broken without asking again.
 _SPARE_HITS = 32
@@ -132,8 +131,8 @@ class TantivyReader:
                 {
                     "words": {"sum": {"field": "word_count"}},
                     "bytes": {"sum": {"field": "length"}},
-                    "by_month": {"terms": {"field": "month", "size": _MOST_BUCKETS}},
-                    "by_source": {"terms": {"field": "sources", "size": _MOST_BUCKETS}},
+                    "by_month": {"terms": {"field": "month", "size": MOST_BUCKETS}},
+                    "by_source": {"terms": {"field": "sources", "size": MOST_BUCKETS}},
                     "by_precision": {"terms": {"field": "precision", "size": 3}},
                 },
             )
