@@ -6,10 +6,8 @@ Here, and nowhere else, an error becomes an exit code and a sentence on standard
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -112,19 +110,6 @@ class CommandGroup(click.Group):
 def cli(ctx: click.Context, data: Path) -> None:
     """Keep news articles as plain JSON on your own machine, and find any of them at once."""
     ctx.obj = data
-
-
-def main() -> None:
-    """Run the command line and leave the process."""
-    # What a command makes lives as long as it does; to look through it for cycles every 700 objects
-    # takes a twentieth of the time of an ingest.
-    gc.set_threshold(100_000, 20, 20)
-    code = run(sys.argv[1:])
-    # All is flushed and closed; to take modules and memory maps apart as well would take a tenth of
-    # the time of a search.
-    with suppress(OSError, ValueError):
-        sys.stderr.flush()
-    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
