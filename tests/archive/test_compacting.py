@@ -393,3 +393,27 @@ def test_two_writers_do_not_meet(data: Path) -> None:
         pytest.raises(BusyError, match="a test"),
     ):
         archive.compact()
+
+
+@pytest.mark.parametrize("sort", ["oldest", "newest", "relevance"])
+def test_whoever_reads_many_articles_goes_on_when_some_are_deleted_and_compacted_away(
+    tmp_path: Path, sort: Any
+) -> None:
+    data = tmp_path / "data"
+    with Archive(data) as archive, Archive(data) as other:
+        inbox = tmp_path / "a.jsonl"
+        inbox.write_text(
+            "".join(
+                f'{{"id":"{number}","date":"20{10 + number}","text":"Ein Zug nach Köln."}}\n'
+                for number in range(9)
+            ),
+            encoding="utf-8",
+        )
+        archive.ingest([inbox])
+        records = archive.fields("Zug", sort=sort)
+        first = next(records)["id"]
+        gone = {"3", "5"} - {first}
+        other.delete(sorted(gone))
+        other.compact()
+        left = [record["id"] for record in records]
+        assert sorted([first, *left]) == sorted(set(map(str, range(9))) - gone)

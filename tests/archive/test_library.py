@@ -250,3 +250,34 @@ def test_the_data_folder_is_not_an_input_of_its_own(archive: Archive, tmp_path: 
     archive.ingest([tmp_path])
     outcome = archive.ingest([tmp_path])
     assert (outcome.stored, outcome.unchanged, outcome.rejected) == (0, 1, [])
+
+
+class TestALoneText:
+    """A text is a sequence of letters for Python, and never meant as one."""
+
+    @pytest.fixture
+    def archive(self, tmp_path: Path) -> Archive:
+        inbox = tmp_path / "inbox"
+        inbox.mkdir()
+        for name in ("1", "2", "12"):
+            (inbox / f"{name}.txt").write_text(" date 2024 Ein Zug. (dpa)", encoding="utf-8")
+        archive = Archive(tmp_path / "data")
+        archive.ingest(str(inbox))
+        return archive
+
+    def test_is_one_id_to_delete(self, archive: Archive) -> None:
+        assert list(archive.deletable("12")) == ["12"]
+        archive.delete("12")
+        assert sorted(archive.ids()) == ["1", "2"]
+
+    def test_is_one_source(self, archive: Archive) -> None:
+        assert archive.count("Zug", sources="dpa") == 3
+        assert archive.search("Zug", sources="afp").total == 0
+
+    def test_is_one_path(self, archive: Archive, tmp_path: Path) -> None:
+        assert archive.ingest(tmp_path / "inbox" / "1.txt").unchanged == 1
+
+
+def test_an_archive_yields_its_ids_as_a_mapping_does_its_keys(seeded: Archive) -> None:
+    assert list(seeded) == [SEED_ID]
+    assert {identity: seeded[identity].sources for identity in seeded} == {SEED_ID: ["afp"]}

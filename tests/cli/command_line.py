@@ -202,7 +202,8 @@ def without_codes(text: str) -> str:
 
 
 def columns_of(line: str) -> int:
-    """Return how many columns of a terminal a line takes."""
+    """Return how many columns of a terminal a line takes; joined signs are drawn as one."""
+    line = re.sub("\u200d[\U0001f000-\U0001faff]", "", line)
     return sum(
         0
         if unicodedata.category(character) in ("Mn", "Me", "Cf")

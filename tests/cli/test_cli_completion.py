@@ -84,3 +84,10 @@ def test_the_script_names_the_command(shell: str) -> None:
     assert said.code == 0
     assert "archive" in said.out
     assert f"{shell}_complete" in said.out
+
+
+def test_no_id_is_offered_that_a_shell_might_run_or_take_for_a_pattern(tmp_path: Path) -> None:
+    names = ["böse;touch x", "böse$(touch x)", "böse`x`", "böse*", "böse x", "böse'", "böse-1.a"]
+    records = [{"id": name, "date": "2024", "text": "Ein Text."} for name in names]
+    data = archive_of(tmp_path, records)
+    assert completed("show", "bö", data=data) == {"böse-1.a"}

@@ -482,3 +482,28 @@ def test_arguments_that_are_not_utf_8_are_answered_without_a_rebuild(
     assert said.code in ((0, 1, 2) if code is None else (code,))
     assert "building the index" not in said.err
     assert everything_below(cli.data) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("ingest", "-", "--id", "x"), 3),
+        (("search", "--like", "-"), 2),
+        (("delete", SEED_ID), 2),
+        (("browse",), 2),
+        (("list",), 0),
+    ],
+)
+def test_a_closed_standard_input_is_an_empty_one(
+    cli: CommandLine, arguments: tuple[str, ...], code: int
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *COMMAND, "--data", str(cli.data), *arguments],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == code, done.stderr

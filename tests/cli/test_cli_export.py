@@ -179,3 +179,57 @@ def test_json_with_a_text_export_to_standard_output_is_refused_or_json(cli: Comm
 
 def test_a_real_process_writes_the_same_bytes(cli: CommandLine) -> None:
     assert process("--data", cli.data, "export").out == cli("export").out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["archive.json", "articles/2024-04.jsonl", "articles/neu.csv", "index/", "lock", "damaged/x/"],
+)
+def test_what_is_the_archives_own_is_never_written_over(data: Path, name: str) -> None:
+    before = everything_below(data)
+    for target in (data / name, data.parent / "data/../data" / name):
+        said = process("--data", data, "export", "--output", f"{target}{'/' * name.endswith('/')}")
+        assert said.code == 2
+        assert "belongs to the archive" in said.err
+    assert everything_below(data) == before
+
+
+def test_a_chart_and_a_list_of_rejected_inputs_are_no_month_files_either(cli: CommandLine) -> None:
+    before = everything_below(cli.data)
+    target = cli.data / "articles" / "2024-04.jsonl"
+    assert cli("timeline", "--svg", target).code == 2
+    assert cli("ingest", cli.data.parent, "--rejected", target).code == 2
+    assert everything_below(cli.data) == before
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz", "a.zip", "a.tar", "a.md.zst", "a.xlsx"])
+def test_no_name_promises_what_is_not_written(cli: CommandLine, tmp_path: Path, name: str) -> None:
+    said = cli("export", "--output", tmp_path / name)
+    assert (said.code, list(tmp_path.iterdir())) == (2, [])
+    assert name in said.err
+
+
+def test_a_hyphen_is_standard_output_and_no_name_at_all_is_an_error(cli: CommandLine) -> None:
+    assert cli("export", "--output", "-").out == cli("export").out
+    said = cli("export", "--output", "")
+    assert (said.code, said.err) == (2, "archive: the name behind `--output` is empty\n")
+
+
+def test_a_folder_that_is_not_there_is_named_as_it_was_typed(
+    cli: CommandLine, tmp_path: Path
+) -> None:
+    said = cli("export", "--output", tmp_path / "nirgends" / "a.csv")
+    assert said.code == 13
+    assert f"cannot write {tmp_path / 'nirgends' / 'a.csv'}: " in said.err
+
+
+def test_a_body_that_ends_in_another_credit_comes_back_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "zwei.txt").write_text(" date 2024-04 Er sagte ab. (dpa) (AFP)", encoding="utf-8")
+    with Archive(tmp_path / "data") as archive, Archive(tmp_path / "other") as other:
+        archive.ingest([tmp_path / "zwei.txt"])
+        exported = tmp_path / "a.jsonl"
+        exported.write_text(json.dumps(archive.record("zwei")) + "\n", encoding="utf-8")
+        other.ingest([exported])
+        assert archive.record("zwei")["body"] == "Er sagte ab. (dpa)"
+        assert content(other.record("zwei")) == content(archive.record("zwei"))
+        assert archive.ingest([exported]).unchanged == 1

@@ -67,3 +67,13 @@ def test_what_cannot_be_decoded_is_an_error_and_no_bug(
         said = process("--data", data, *arguments, env=locale)
         assert said.code in (0, 1, 2, 3)
         assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("locale", UNUSUAL[:3], ids=str)
+def test_paths_are_bytes_that_come_back_as_they_are(locale: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "Größe").mkdir()
+    (tmp_path / "Größe" / "a.txt").write_text(" date 2024 Ein Text.", encoding="utf-8")
+    data = tmp_path / "Däta"
+    said = process("--data", data, "ingest", tmp_path / "Größe", env=locale)
+    assert (said.code, said.err) == (0, "")
+    assert process("--data", data, "search", "Text", "--ids").out == "a\n"

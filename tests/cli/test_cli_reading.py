@@ -130,3 +130,31 @@ class TestStartUp:
         commands = {"search", "show", "ingest", "export", "stats", "delete", "reindex"}
         assert not loaded & {f"news_archive.cli.{name}" for name in commands}
         assert "news_archive.reading" not in loaded
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-16", "cp1252"])
+def test_a_text_may_be_in_any_encoding_of_texts(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(" date 2024-04 Ein Zug nach Köln.".encode(encoding))
+    said = process("--data", tmp_path / "data", "ingest", path, "--encoding", encoding)
+    assert (said.code, said.err) == (0, "")
+    assert "Ein Zug nach Köln." in process("--data", tmp_path / "data", "show", "a").out
+
+
+@pytest.mark.parametrize("encoding", ["rot13", "base64", "undefined", "klingon"])
+def test_what_is_no_encoding_of_texts_is_refused(tmp_path: Path, encoding: str) -> None:
+    said = process("--data", tmp_path / "data", "ingest", tmp_path, "--encoding", encoding)
+    assert (said.code, said.err) == (2, f"archive: '{encoding}' is no encoding of texts\n")
+
+
+def test_a_data_folder_that_is_named_holds_texts_of_the_user_and_none_of_the_archive(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.txt").write_text(" date 2024-04 Ein Zug.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(" date 2024-04 Ein Boot.", encoding="utf-8")
+    assert process("--data", tmp_path, "ingest", tmp_path).code == 0
+    (tmp_path / "b.txt").unlink()
+    assert process("--data", tmp_path, "delete", "b", "--yes").code == 0
+    said = process("--data", ".", "ingest", ".", cwd=tmp_path)
+    assert (said.code, said.err) == (0, "")
+    assert process("--data", tmp_path, "list", "--ids").lines == ["a"]

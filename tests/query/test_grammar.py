@@ -322,3 +322,12 @@ def test_white_space_around_a_query_changes_nothing(text: str) -> None:
             parse_query(f" {text}\n")
     else:
         assert parse_query(f" {text}\n") == query
+
+
+@pytest.mark.parametrize(
+    ("text", "column"), [("Lecornu~3", 7), ("a Lecornu~0", 9), ("Lecornu~12", 7), ("*x~5", 2)]
+)
+def test_more_edits_than_there_are_is_an_error_and_no_other_word(text: str, column: int) -> None:
+    with pytest.raises(QuerySyntaxError, match="alone or with 1 or 2") as caught:
+        parse_query(text)
+    assert caught.value.column == column

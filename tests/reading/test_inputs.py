@@ -327,11 +327,16 @@ def test_members_may_be_packed_themselves(name: str, inbox: Path) -> None:
 
 
 @OF_EVERY_KIND
-def test_archives_in_archives_and_files_of_other_kinds_are_ignored(name: str, inbox: Path) -> None:
-    files = {"innen.zip": _zip(FILES), "innen.tar.gz": gzip.compress(_tar(FILES)), "a.md": b"x"}
-    path = _write(inbox, name, ARCHIVES[name]({**files, **FILES}))
+def test_files_of_other_kinds_are_ignored_in_archives_and_archives_are_told_of(
+    name: str, inbox: Path
+) -> None:
+    packed = {"innen.zip": _zip(FILES), "innen.tar.gz": gzip.compress(_tar(FILES))}
+    path = _write(inbox, name, ARCHIVES[name]({**packed, "a.md": b"x", **FILES}))
     found = _find(path)
-    assert found[:3] == [Ignored(f"{name}!{inner}") for inner in files]
+    assert found[:2] == [
+        Rejected(f"{name}!{inner}", "packed in what is packed: unpack it first") for inner in packed
+    ]
+    assert found[2] == Ignored(f"{name}!a.md")
     assert [type(each) for each in found[3:]] == [Piece, Piece]
 
 
@@ -570,7 +575,16 @@ def test_the_data_folder_is_left_out_when_it_lies_in_another_one(inbox: Path) ->
     _write(inbox, "data/articles/2024-04.jsonl", b"{}")
     _write(inbox, "eins.txt", ONE)
     (inbox / "verweis").symlink_to(inbox / "data")
-    found = list(find_pieces([str(inbox)], 100, leave_out=inbox / "data"))
+    found = list(find_pieces([str(inbox)], 100, leave_out=[inbox / "data"]))
+    assert [each.origin for each in found] == ["eins.txt"]
+
+
+def test_of_a_data_folder_that_was_named_only_what_the_archive_wrote_is_left_out(
+    inbox: Path,
+) -> None:
+    _write(inbox, "articles/2024-04.jsonl", b"{}")
+    _write(inbox, "eins.txt", ONE)
+    found = list(find_pieces([str(inbox)], 100, leave_out=[inbox, inbox / "articles"]))
     assert [each.origin for each in found] == ["eins.txt"]
 
 

@@ -117,7 +117,10 @@ def test_a_period_without_any_article_is_marked_and_not_taken_for_nothing() -> N
     lowest = next(text for text in drawn[::-1] if "│" in text)
     assert lowest.count("·") == pytest.approx(25, abs=6)
     few = lines(timeline([1, 0, 0], relative=True, totals=[2, 0, 5]), 80)
-    assert [text.split()[1] for text in few[2:5]] == ["500.0", "–", "0.0"]
+    assert [text.split()[1] for text in few[2:5]] == ["500.0", "·", "0.0"]
+    assert "· no articles at all" in few
+    joined = timeline([1] * 200, relative=True, totals=[2, 0] * 100)
+    assert "·" not in "".join(lines(joined, 40))
     assert "· no articles at all" not in lines(timeline([1, 0, 0] * 10), 80)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -101,3 +102,14 @@ def test_a_long_first_sentence_is_cut_for_the_heading_only(body: str) -> None:
 def test_a_heading_is_one_line_of_text() -> None:
     first = article_markdown(record(body="#1 *hier* <b>\nDann mehr")).partition("\n")[0]
     assert first == "# \\#1 \\*hier\\* \\<b\\>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Siehe https://example.org/A_B?c=d, bald.", "www.example.org/A_B", "HTTP://x.de", "a@b.de"],
+)
+def test_no_address_becomes_a_link(text: str) -> None:
+    markdown = escaped(text)
+    tokens = MarkdownIt("gfm-like").parse(markdown)
+    assert shown(next(token.children or [] for token in tokens if token.type == "inline")) == text
+    assert not re.search(r"(?i)https?://|www\.|[a-z]@", markdown)

@@ -13,7 +13,7 @@ from news_archive.article.words import word_count
 from news_archive.errors import NothingFoundError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from news_archive.index.contract import Found, IndexReader, Page
     from news_archive.query.highlight import Highlighter
@@ -28,6 +28,12 @@ def as_id(text: str) -> str:
     if forbidden_character(text) is not None:
         raise NothingFoundError(f"no article has the id {text!r}")
     return unicodedata.normalize("NFC", text)
+
+
+def as_ids(texts: Sequence[str]) -> list[str]:
+    """Return each of some ids once, as ids are written; see ``as_id``. A text alone is one id."""
+    # A text is a sequence, too: of letters, each of which may be the id of another article.
+    return list(dict.fromkeys(map(as_id, [texts] if isinstance(texts, str) else texts)))
 
 
 def hit_of(

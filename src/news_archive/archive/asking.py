@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from news_archive.archive import request
@@ -155,13 +156,18 @@ class Asking(OpenedArchive):
         sort: Sort = "newest",
         **narrowing: Unpack[Narrowing],
     ) -> Iterator[Fields]:
-        """Yield the records that match as they stand in their lines; never partial."""
+        """Yield the records that match as they stand in their lines; never partial.
+
+        Articles that are deleted meanwhile may be among them or not.
+        """
         asked = request.query(query, narrowing)
         for hit in self._streamed(asked, sort):
             try:
                 yield self._fields(hit)
             except StaleLocationError:
-                yield self.record(hit.id)
+                # It was replaced, or was deleted and compacted away, since the search began.
+                with suppress(NothingFoundError):
+                    yield self.record(hit.id)
 
     def _streamed(self, asked: Query, sort: Sort) -> Iterator[Found]:
         """Yield all hits of one state of the index; if that turns out damaged, of one built anew.
@@ -269,6 +275,10 @@ class Asking(OpenedArchive):
         except NothingFoundError:
             return False
         return True
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all ids, those of the newest articles first, as a mapping yields its keys."""
+        return self.iterate_ids(sort="newest")
 
     def __len__(self) -> int:
         return self._answered(lambda reader: reader.count(Everything()))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from news_archive.archive.answers import as_id
+from news_archive.archive.answers import as_id, as_ids
 from news_archive.archive.opened import OpenedArchive
 from news_archive.errors import AccessError, DamagedError, NoArchiveError, NothingFoundError
 from news_archive.query.tree import Everything
@@ -16,7 +17,6 @@ from news_archive.store.lock import writer_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from news_archive.archive.checking import Report
     from news_archive.archive.compacting import Compaction
@@ -30,7 +30,7 @@ class Changing(OpenedArchive):
 
     def ingest(
         self,
-        paths: Iterable[str | Path],
+        paths: str | Path | Iterable[str | Path],
         *,
         options: ReadingOptions | None = None,
         replace: bool = False,
@@ -45,7 +45,8 @@ class Changing(OpenedArchive):
         # Only now: reading and validating load Pydantic and dateutil, and searching needs neither.
         from news_archive.archive import ingesting
 
-        inputs = ingesting.Inputs([str(path) for path in paths], options, self._layout.root)
+        named = [paths] if isinstance(paths, (str, Path)) else paths
+        inputs = ingesting.Inputs([str(path) for path in named], options, self._layout)
         now = _now()
         if dry_run:
             try:
@@ -73,7 +74,7 @@ class Changing(OpenedArchive):
         # Only here: see ``IndexKeeper.write_session``.
         from news_archive.archive.undisturbed import undisturbed
 
-        wanted = [as_id(identity) for identity in ids]
+        wanted = as_ids(ids)
         keeper = self._opened()
         with keeper.lock("delete"), keeper.write_session() as session:
             known = session.locate(wanted)
@@ -83,7 +84,7 @@ class Changing(OpenedArchive):
 
     def deletable(self, ids: Sequence[str]) -> Sequence[str]:
         """Return those of some ids that ``delete`` would delete; raises what it would raise."""
-        wanted = list(dict.fromkeys(map(as_id, ids)))
+        wanted = as_ids(ids)
         known = self._answered(lambda reader: reader.locate(wanted))
         self._refuse_unknown(wanted, known)
         return [identity for identity in wanted if identity in known]
@@ -152,7 +153,7 @@ class Changing(OpenedArchive):
         """
         from news_archive.archive.repairing import accept
 
-        wanted = list(dict.fromkeys(map(as_id, ids)))
+        wanted = as_ids(ids)
         keeper = self._opened()
         with keeper.lock("check --accept"):
             with keeper.write_session() as session:

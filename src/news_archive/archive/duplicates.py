@@ -52,7 +52,8 @@ class GroupMember(NamedTuple):
 
     ``like`` is the id of the earlier member that it shares most with, ``overlap`` what the two
     share (this one being the first, that one the second), ``relation`` what this one is to that
-    one: ``same``, ``contains``, ``within`` or ``alike``. All three are ``None`` for the earliest.
+    one: ``same``, ``contains``, ``within`` or ``alike``. All three are ``None`` for the earliest,
+    and for one that only later members link to the group.
     """
 
     id: str

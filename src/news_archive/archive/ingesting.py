@@ -23,7 +23,6 @@ from news_archive.store.months import Location
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from news_archive.store.layout import Layout
 
@@ -31,22 +30,23 @@ if TYPE_CHECKING:
 class Inputs:
     """What was named to be taken in; iterate once over the drafts, and ask how far that is.
 
-    Raises ``UsageError`` if a path does not exist. ``data_folder`` is never read as an input.
+    Raises ``UsageError`` if a path does not exist. What the archive wrote is never read.
     """
 
     def __init__(
-        self, paths: Sequence[str], options: ReadingOptions | None, data_folder: Path
+        self, paths: Sequence[str], options: ReadingOptions | None, layout: Layout
     ) -> None:
         for path in paths:
             if path != STANDARD_INPUT and not os.path.lexists(path):
                 raise UsageError(f"there is no file or folder {path}; nothing was done")
         self._paths = paths
         self._options = options or ReadingOptions()
-        self._data_folder = data_folder
+        # A data folder below what was named is left out whole; of one that was named, what is ours.
+        self._leave_out = (layout.root, *layout.own)
         self.consumed = Consumed()
 
     def __iter__(self) -> Iterator[Draft | Rejected | Ignored]:
-        return read_drafts(self._paths, self._options, self._data_folder, self.consumed)
+        return read_drafts(self._paths, self._options, self._leave_out, self.consumed)
 
 
 @dataclass

@@ -55,7 +55,9 @@ def filters(since: DateLike, until: DateLike, sources: Sequence[str]) -> list[Qu
             raise UsageError(f"since {first} is after until {last}")
         found.append(Dated(begins, ends))
     if sources:
-        codes = tuple(source_query(source) for source in sources)
+        # A text alone is one agency, and not a sequence of letters.
+        named = (sources,) if isinstance(sources, str) else sources
+        codes = tuple(source_query(source) for source in named)
         found.append(codes[0] if len(codes) == 1 else Or(codes))
     return found
 

@@ -83,6 +83,7 @@ _WRITTEN = tuple(
 )
 _NUMBER = re.compile(r"[0-9]+")
 _GAP_BETWEEN_NUMBERS = re.compile(rf"(?<=[0-9])\.{_GAP}(?=[0-9])")
+_DAY_BESIDE_MONTH = re.compile(r"(?<=[0-9])\.(?=[^\W\d_])")
 _SLASHES = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _DATE_LIKE = re.compile(rf"[0-9]|{_MONTH}\.?{_GAP}+[0-9]", re.IGNORECASE)
 _TOKEN = re.compile(r"\S{1,40}(?: \S{1,20})?")
@@ -138,7 +139,8 @@ def _parsed(written: str, precision: Precision) -> ReducedDate:
     # dateutil fills in what is not written and is generous: it reads the year 12 as 2012 and a
     # month 13 as the day. So what it made of the numbers must be the numbers.
     numbers = [int(number) for number in _NUMBER.findall(written)]
-    compact = _GAP_BETWEEN_NUMBERS.sub(".", written)
+    # It takes `3.` and a month beside it for one word, if a dot follows.
+    compact = _DAY_BESIDE_MONTH.sub(". ", _GAP_BETWEEN_NUMBERS.sub(".", written))
     try:
         moment = _PARSER.parse(compact, default=datetime.datetime(2000, 1, 1))
     except (ParserError, OverflowError):

@@ -124,7 +124,11 @@ def command(
             for suggestion in archive.suggestions(text):
                 say(suggestion.sentence)
     if not found.collocations and found.matches:
-        say(f"no word is near it {minimum} times, and more often than elsewhere in these articles")
+        times = "once" if minimum == 1 else f"{minimum} times"
+        say(
+            f"no word is near it {times}, and so much more often than elsewhere in these articles "
+            "that it is hardly chance"
+        )
     return ExitCode.DONE if found.collocations else ExitCode.NOTHING_FOUND
 
 

@@ -19,6 +19,7 @@ from news_archive.cli.options import (
     open_archive,
     out,
     output_file,
+    refuse_own,
     say,
 )
 from news_archive.cli.worded import WordedDefault
@@ -62,6 +63,8 @@ _WRITERS = {
 _FILES = {"text": (article_text, ".txt"), "markdown": (article_markdown, ".md")}
 
 _TAR_ENDINGS = (".tar.gz", ".tgz")
+_PACKED_ENDINGS = (".gz", ".zip", ".tar", ".bz2", ".xz", ".zst", ".7z")
+_SPREADSHEET_ENDINGS = (".xlsx", ".xls", ".ods")
 _FORMAT_OF_ENDING = {
     ".jsonl": "jsonl",
     ".txt": "text",
@@ -121,6 +124,8 @@ def command(
 
     `--json` with `--output` prints one object that says how many were written.
     """
+    if output:
+        refuse_own(Path(output), data)
     target = _target(form, output)
     if target.path is None and as_json and target.form != "jsonl":
         raise UsageError(f"{target.form} is not JSON: `--json` needs `--output FILE`, or jsonl")
@@ -139,7 +144,7 @@ def command(
         # How many there are is counted only for who sees it.
         total = archive.count(text, **narrowed) if is_terminal(sys.stderr) else 0
         with ArticlesProgress("exporting") as progress:
-            written = _write(_followed(records, progress, total), target, target.path)
+            written = _write(_followed(records, progress, total), target, target.path, data)
     if as_json:
         out(json_lines.json_line({"written": written, "output": output}))
     else:
@@ -148,14 +153,19 @@ def command(
 
 
 def _target(form: str | None, output: str | None) -> Target:
-    if output is None:
+    if output is None or output == "-":
         return Target(form or "jsonl", None)
+    if not output:
+        raise UsageError("the name behind `--output` is empty")
     path = Path(output)
     name = path.name.lower()
+    ending = os.path.splitext(name)[1]  # noqa: PTH122
     is_folder = output.endswith("/") or path.is_dir()
     is_tar = not is_folder and name.endswith(_TAR_ENDINGS)
+    if not is_folder and not is_tar:
+        _check_ending(output, ending)
     if form is None:
-        by_ending = _FORMAT_OF_ENDING.get(os.path.splitext(name)[1], "jsonl")  # noqa: PTH122
+        by_ending = _FORMAT_OF_ENDING.get(ending, "jsonl")
         form = "text" if is_folder or is_tar else by_ending
     if (is_folder or is_tar) and form not in _FILES:
         raise UsageError(
@@ -165,6 +175,17 @@ def _target(form: str | None, output: str | None) -> Target:
     if is_folder:
         _check_free(path, output)
     return Target(form, path, is_folder, is_tar)
+
+
+def _check_ending(output: str, ending: str) -> None:
+    """Raise ``UsageError`` for a name that promises what is not written."""
+    if ending in _PACKED_ENDINGS:
+        raise UsageError(
+            f"{output} would be packed, and only NAME.tar.gz is, with a file for each article: "
+            f"leave out {ending} and pack what is written"
+        )
+    if ending in _SPREADSHEET_ENDINGS:
+        raise UsageError(f"{output}: what spreadsheet programs open is written as NAME.csv")
 
 
 def _check_free(path: Path, output: str) -> None:
@@ -183,12 +204,12 @@ def _followed(
         yield fields
 
 
-def _write(records: Iterable[Fields], target: Target, path: Path) -> int:
+def _write(records: Iterable[Fields], target: Target, path: Path, data: Path) -> int:
     if target.is_folder:
         written_as, ending = _FILES[target.form]
         with new_folder(path.resolve()) as folder:
             return write_folder(records, written_as, ending, folder)
-    with output_file(path) as file:
+    with output_file(path, data) as file:
         if target.is_tar:
             written_as, ending = _FILES[target.form]
             return write_tar(records, written_as, ending, file)

@@ -92,7 +92,9 @@ def command(
     reading = _reading_options(paths, date, encoding, identity, max_bytes)
     with ExitStack() as stack:
         # Opened first: that it cannot be written is told before anything is done.
-        rejections = stack.enter_context(output_file(rejected_file)) if rejected_file else None
+        rejections = (
+            stack.enter_context(output_file(rejected_file, data)) if rejected_file else None
+        )
         archive = stack.enter_context(open_archive(data, wait=not no_wait))
         with _progress(paths) as on_progress:
             outcome = archive.ingest(paths, options=reading, on_progress=on_progress, **options)
@@ -124,6 +126,8 @@ def _reading_options(
     if encoding is not None:
         try:
             b"a".decode(encoding)
+        except UnicodeDecodeError:
+            pass  # it is one, of which a letter takes more than a byte
         except (LookupError, UnicodeError):
             raise UsageError(f"{encoding!r} is no encoding of texts") from None
     if from_input and (len(paths) > 1 or identity is None):
@@ -174,7 +178,8 @@ def _report_rejected(outcome: Outcome, rejected_file: Path | None) -> None:
 
 def _summary(outcome: Outcome, *, dry_run: bool) -> str:
     rate = outcome.read / outcome.seconds if outcome.seconds else 0.0
-    ignored = f", {outcome.ignored:,} files of other kinds left alone" if outcome.ignored else ""
+    files = "file" if outcome.ignored == 1 else "files"
+    ignored = f", {outcome.ignored:,} {files} of other kinds left alone" if outcome.ignored else ""
     return (
         f"{outcome.stored:,} stored, {outcome.updated:,} updated, "
         f"{outcome.unchanged:,} unchanged, {len(outcome.rejected):,} rejected"

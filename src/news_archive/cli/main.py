@@ -100,7 +100,7 @@ class CommandGroup(click.Group):
 @click.option(
     "--data",
     cls=WordedDefault,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
     envvar="ARCHIVE_DATA",
     default=Path("data"),
     show_default="./data",
@@ -132,8 +132,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _prepare_streams() -> None:
+    if sys.stdin is None:  # it was closed before we began, as others may have been
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # it was closed before we began
+        if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:

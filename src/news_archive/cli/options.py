@@ -13,9 +13,10 @@ import click
 from news_archive.archive import Archive, Listener
 from news_archive.cli.main import is_terminal
 from news_archive.cli.worded import Number, WordedDefault
-from news_archive.errors import ArchiveError
+from news_archive.errors import ArchiveError, UsageError
 from news_archive.render.visible import one_line
 from news_archive.store.files import replacing_file
+from news_archive.store.layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,10 @@ _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
 # About a second of building an index, and half a second of reading [bytes].
 _WORTH_SHOWING_BYTES = 16 * 1024 * 1024
+
+# What a shell takes for one word of plain text, whatever its script does with it. An id comes from
+# a file's name, which anybody may have chosen.
+_PLAIN_WORD = re.compile(r"[\w.:@%+,=/-]+")
 
 _ATTACHED_LIMIT = re.compile(r"-n[0-9]+")
 
@@ -182,12 +187,20 @@ def out(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
+def refuse_own(path: Path, data: Path) -> None:
+    """Raise ``UsageError`` for a place that is the archive's own."""
+    if Layout(data).owns(path):
+        raise UsageError(f"{path} belongs to the archive, which alone writes there; name another")
+
+
 @contextmanager
-def output_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for the answer: replaced whole or not at all.
+def output_file(path: Path, data: Path) -> Iterator[BinaryIO]:
+    """Open a file for the answer: replaced whole or not at all; ``data`` holds the archive.
 
     What is no file, or is one that a standard stream already goes to, is written to as it is.
+    Raises ``UsageError`` for a file of the archive's own.
     """
+    refuse_own(path, data)
     if _is_stream(path):
         with path.open("ab") as file:
             yield file
@@ -209,12 +222,13 @@ def _is_stream(path: Path) -> bool:
 
 
 def complete_id(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Offer the ids that begin as what was typed; nothing if there is no archive."""
+    """Offer the ids that begin as what was typed and need no quoting; nothing if there are none."""
     data = ctx.find_root().params.get("data") or "data"
     del parameter
     try:
         with Archive(data, wait=False) as archive:
-            return list(archive.completions(incomplete))
+            found = archive.completions(incomplete)
+            return [identity for identity in found if _PLAIN_WORD.fullmatch(identity)]
     except (ArchiveError, OSError):
         return []
 

@@ -85,7 +85,7 @@ def command(
     with open_archive(data, language=language) as archive:
         timeline = archive.timeline(queries, by=by, relative=relative, **narrowed)
         if picture is not None:
-            _save(timeline, picture)
+            _save(timeline, picture, data)
         _print(timeline, as_json=as_json)
         for series in timeline.series:
             if series.query is not None and not series.articles:
@@ -95,11 +95,11 @@ def command(
     return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
 
 
-def _save(timeline: Timeline, picture: Path) -> None:
+def _save(timeline: Timeline, picture: Path, data: Path) -> None:
     # Only now: most timelines are not saved as a picture.
     from news_archive.render.chart_svg import picture_of
 
-    with output_file(picture) as file:
+    with output_file(picture, data) as file:
         file.write(picture_of(timeline).encode())
     say(f"saved the picture to {picture}")
 

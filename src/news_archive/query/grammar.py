@@ -52,6 +52,7 @@ _CHUNK = re.compile(r'[^\s()"]+')
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)(?=[^\s()])")
 _NEAR = re.compile(r"~([1-9][0-9]{0,3})(?![\w~])")
 _FUZZY = re.compile(r"~([12]?)$")
+_OTHER_EDITS = re.compile(r"(?<=\w)~[0-9]+$")
 _STARS = re.compile(r"\*+")
 
 
@@ -270,6 +271,10 @@ class _Parser:
         fuzzy = _FUZZY.search(token.text)
         if fuzzy is not None and forms(token.text):
             return self._fuzzy(token, fuzzy)
+        other = _OTHER_EDITS.search(token.text)
+        if other is not None:
+            reason = "behind a word, `~` stands alone or with 1 or 2: Selenski~2"
+            raise QuerySyntaxError(reason, self._text, token.column + other.start())
         terms = self._terms(token)
         if not terms:
             return None

@@ -97,13 +97,13 @@ class Consumed:
 
 
 def find_pieces(
-    paths: Iterable[str], max_bytes: int, leave_out: Path | None = None,
+    paths: Iterable[str], max_bytes: int, leave_out: Iterable[Path] = (),
     consumed: Consumed | None = None,
 ) -> Iterator[Found]:  # fmt: skip
     """Yield what the paths hold, in order; the origin is relative to the path that was named.
 
     ``max_bytes`` bounds one article, after decompression. A path that does not exist is rejected.
-    The folder ``leave_out`` is not read when it lies in another one.
+    The folders ``leave_out`` are not read where they lie in another one.
     """
     yield from _Walk(max_bytes, leave_out, consumed or Consumed()).pieces(paths)
 
@@ -126,13 +126,13 @@ def total_bytes(paths: Iterable[str]) -> int:
 class _Walk:
     """One walk over some paths, with what it may not go into and beyond."""
 
-    def __init__(self, max_bytes: int, leave_out: Path | None, consumed: Consumed) -> None:
+    def __init__(self, max_bytes: int, leave_out: Iterable[Path], consumed: Consumed) -> None:
         self._max_bytes = max_bytes
         self._consumed = consumed
-        self._left_out: tuple[int, int] | None = None
-        if leave_out is not None:
+        self._left_out: set[tuple[int, int]] = set()
+        for folder in leave_out:
             with suppress(OSError):
-                self._left_out = _identity(leave_out.stat())
+                self._left_out.add(_identity(folder.stat()))
 
     def pieces(self, paths: Iterable[str]) -> Iterator[Found]:
         for path in paths:
@@ -180,7 +180,7 @@ class _Walk:
                 yield Ignored(origin) if kind_of(origin) is None else Rejected(origin, _NOT_A_FILE)
             elif identity in chain:
                 yield Rejected(origin, "a symbolic link back to a folder above it")
-            elif identity != self._left_out:
+            elif identity not in self._left_out:
                 stack.append(_entries(path, origin + "/"))
                 chain.append(identity)
 
@@ -341,8 +341,11 @@ def _members(members: Iterator[containers.Member], origin: str, max_bytes: int) 
     for member in members:
         member_origin = f"{origin}!{member.name}"
         kind = kind_of(member.name)
-        if kind is None or kind[0] in ("zip", "tar"):
+        if kind is None:
             yield Ignored(member_origin)
+            continue
+        if kind[0] in ("zip", "tar"):
+            yield Rejected(member_origin, "packed in what is packed: unpack it first")
             continue
         try:
             if kind == _PLAIN_TEXT:

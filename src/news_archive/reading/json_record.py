@@ -12,7 +12,7 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from news_archive.article.credit import join_credit, split_credit
+from news_archive.article.credit import Credited, join_credit, split_credit
 from news_archive.article.identity import check_id
 from news_archive.article.record import Draft
 from news_archive.article.text import canonical, forbidden_character
@@ -53,7 +53,7 @@ def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = Non
     title = _text(fields, "title")
     if title:
         text = canonical(f"{title}\n\n{text}")
-    body, credit, sources = split_credit(text)
+    body, credit, sources = _credited(text, _text(fields, "credit"))
     source = " ".join((_text(fields, "source") or _text(fields, "credit")).split())
     unkept = None
     if credit is None and source:
@@ -65,6 +65,15 @@ def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = Non
     if not body:
         raise RejectedInput("there is a credit but no body")
     return Draft(identity, _date(fields, supplied), sources, credit, body, origin, unkept)
+
+
+def _credited(text: str, credit: str) -> Credited:
+    """Take a credit from a text, unless one was taken already: a body may end in another."""
+    if credit:
+        taken = split_credit(join_credit(text, credit))
+        if (taken.body, taken.credit) == (text, credit):
+            return taken
+    return split_credit(text)
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

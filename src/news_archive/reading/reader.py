@@ -46,7 +46,7 @@ class ReadingOptions:
 def read_drafts(
     paths: Iterable[str],
     options: ReadingOptions,
-    leave_out: Path | None = None,
+    leave_out: Iterable[Path] = (),
     consumed: Consumed | None = None,
 ) -> Iterator[Draft | Rejected | Ignored]:
     """Yield a draft for every article that the paths hold, and a ``Rejected`` for every other.

@@ -81,8 +81,17 @@ def _print_title(series: Series, said: str, colour: str, to: Console) -> None:
 def _print_missing(timeline: Timeline, to: Console) -> None:
     for sentence in not_shown_sentences(timeline):
         to.print(Text(one_line(sentence), style="italic"))
-    if timeline.relative and None in timeline.series[0].values:
+    if _has_gap(timeline, to):
         to.print(Text(f"{_NO_VALUE} no articles at all", style=_DIM))
+
+
+def _has_gap(timeline: Timeline, to: Console) -> bool:
+    """Whether a period without articles is drawn as one; one of several in a column is not."""
+    if not timeline.relative or None not in timeline.series[0].values:
+        return False
+    return _is_list(timeline) or any(
+        column.values[0] is None for column in _grid(timeline, to).chart.columns
+    )
 
 
 def _print_chart(timeline: Timeline, place: int, to: Console, *, with_dates: bool) -> None:
@@ -117,7 +126,7 @@ def _bars(timeline: Timeline, width: int, colour: str) -> Iterator[Text]:
     # Shares stand below one another with their points.
     decimals = 0 if not timeline.relative else 1 if most >= 10 else 3
     heading = "per thousand" if timeline.relative else "articles"
-    shown = ["–" if value is None else f"{value:,.{decimals}f}" for value in series.values]
+    shown = [_NO_VALUE if value is None else f"{value:,.{decimals}f}" for value in series.values]
     value_room = max(map(len, (heading, *shown)))
     name_room = max(len(timeline.by), *(len(str(period)) for period in timeline.periods))
     room = max(8, width - name_room - value_room - 4)

@@ -143,7 +143,7 @@ def show_collocations(found: Collocations, measure: str, to: Console) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("word", no_wrap=True, overflow="ellipsis", max_width=to.width // 2)
     for title in ("near", "in all", measure):
-        table.add_column(title, justify="right", no_wrap=True)
+        table.add_column(title, justify="right", no_wrap=True, min_width=len(title))
     for word, _, near, total, score in found.collocations:
         table.add_row(Text(one_line(word)), f"{near:,}", f"{total:,}", f"{score:,.2f}")
     if found.collocations:

@@ -21,6 +21,8 @@ _MAX_HEADING = 120
 # Within a line: code, emphasis, links, HTML, entities, tables, headings' ends, and what GitHub and
 # Pandoc know beyond CommonMark (strikethrough, formulas, mentions, superscripts).
 _INLINE = re.compile(r"[\\`*_\[\]<>&|~#$@^]")
+# What GitHub makes a link of by itself, and then takes the backslashes in it for a part of.
+_LINK = re.compile(r"(?i)(?<=[a-z]):(?=//)|(?<=www)\.")
 # At the beginning of a line: lists, underlines of headings, definitions, titles.
 _AT_BEGINNING = re.compile(r"(?m)^([ \t]*)(?:([-+=:%])|([0-9]{1,9})([.)]))")
 _INDENTED = re.compile(r"(?m)^[ \t]")
@@ -29,6 +31,7 @@ _INDENTED = re.compile(r"(?m)^[ \t]")
 def escaped(text: str) -> str:
     """Return a text as Markdown that shows just this text; line breaks stay line breaks."""
     text = _INLINE.sub(r"\\\g<0>", text)
+    text = _LINK.sub(r"\\\g<0>", text)
     text = _AT_BEGINNING.sub(_escaped_beginning, text)
     return _INDENTED.sub(lambda white: f"&#{ord(white.group())};", text)
 

@@ -18,6 +18,9 @@ _DANGEROUS = re.compile(
 _WHITE = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
 
+_JOINER = "\u200d"
+
+
 def visible(text: str) -> str:
     """Return a text with its control characters as pictures or escapes; line feeds stay."""
     return _DANGEROUS.sub(_shown, text)
@@ -41,11 +44,14 @@ def _shown(match: re.Match[str]) -> str:
 
 def cells(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
-    return sum(
-        0
-        if unicodedata.category(character) in ("Mn", "Me", "Cf")
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
-        for character in text
-    )
+    if text.isascii():
+        return len(text)
+    columns = 0
+    before = ""
+    for character in text:
+        if unicodedata.category(character) not in ("Mn", "Me", "Cf"):
+            is_wide = unicodedata.east_asian_width(character) in "WF"
+            # A family is one sign: what is joined to a sign is drawn in its place.
+            columns += 0 if is_wide and before == _JOINER else 2 if is_wide else 1
+        before = character
+    return columns

@@ -34,9 +34,14 @@ def reported(doing: str, path: Path | None = None) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.filename is None and path is not None:
+        if path is not None and _is_for(error.filename, path):
             error.filename = os.fspath(path)
         raise AccessError.of(doing, error) from error
+
+
+def _is_for(name: str | bytes | None, path: Path) -> bool:
+    """Whether an error is about a path: it names no file, or the temporary one beside it."""
+    return name is None or os.path.basename(os.fsdecode(name)).startswith(f".{path.name}.")  # noqa: PTH119
 
 
 def append(path: Path, data: bytes, expected_size: int, *, durably: bool = True) -> None:

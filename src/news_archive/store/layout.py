@@ -40,6 +40,18 @@ class Layout:
         self.lock = root / "lock"
         self.damaged = root / "damaged"
 
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """Files and folders that the archive alone writes, and replaces or sweeps away."""
+        return (
+            self.settings, self.articles, self.staging, self.index, self.lock, self.damaged,
+        )  # fmt: skip
+
+    def owns(self, path: Path) -> bool:
+        """Whether a path is one of ``own``, or lies below one."""
+        where = path.resolve()
+        return any(where.is_relative_to(own.resolve()) for own in self.own)
+
     def month_file(self, month: int) -> Path:
         """Return the file of a month number."""
         return self.articles / month_file_name(month)
