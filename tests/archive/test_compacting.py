@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news_archive import Archive
-from news_archive.archive import Listener, compacting, id_hashes
+from news_archive.archive import Listener, compacting, healing, id_hashes
 from news_archive.archive.compacting import Compaction
 from news_archive.errors import BusyError, DamagedError
 from news_archive.index.tantivy import reader
@@ -417,3 +417,42 @@ def test_whoever_reads_many_articles_goes_on_when_some_are_deleted_and_compacted
         other.compact()
         left = [record["id"] for record in records]
         assert sorted([first, *left]) == sorted(set(map(str, range(9))) - gone)
+
+
+def test_what_has_come_in_the_place_of_a_match_is_a_match_or_not_there(tmp_path: Path) -> None:
+    def take_in(archive: Archive, **texts: str) -> None:
+        inbox = tmp_path / "a.jsonl"
+        records = (
+            {"id": name, "date": "2024", "text": f"Ein Zug. ({text})"}
+            for name, text in texts.items()
+        )
+        inbox.write_text("".join(map("{}\n".format, map(json.dumps, records))), encoding="utf-8")
+        archive.ingest([inbox], replace=True)
+
+    with Archive(tmp_path / "data") as archive, Archive(tmp_path / "data") as other:
+        take_in(archive, a="dpa", b="dpa", c="dpa", d="dpa")
+        records = archive.fields(sources=["dpa"], sort="oldest")
+        first = next(records)["id"]
+        one, two, three = sorted({"a", "b", "c", "d"} - {first})
+        take_in(other, **{one: "afp", two: "dpa/afp"})
+        other.compact()
+        left = {record["id"]: record["credit"] for record in records}
+        assert left == {two: "dpa/afp", three: "dpa"}
+
+
+def test_files_that_change_meanwhile_stay_as_they_are(
+    sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(sound, data)
+    build = healing.build
+
+    def meanwhile(*arguments: Any) -> Path:
+        (data / "articles" / "1999.jsonl").write_bytes(b"")
+        return build(*arguments)
+
+    monkeypatch.setattr(compacting, "build", meanwhile)
+    before = tree(data / "articles")
+    with Archive(data) as archive, pytest.raises(DamagedError, match="nothing was left out"):
+        archive.compact()
+    assert tree(data / "articles").items() >= before.items()

@@ -25,6 +25,7 @@ from news_archive.archive import checking, compacting, id_hashes
 from news_archive.archive.current import open_current
 from news_archive.index.tantivy import reader
 from news_archive.store.layout import Layout
+from news_archive.store.stamp import statuses
 
 id_hashes.BATCH_ARTICLES = reader._PIECE_HITS = 500
 checking._BATCH_LINES = compacting._BATCH_LINES = 500
@@ -43,7 +44,8 @@ def peak():
     return int(re.search("VmHWM:\\s*([0-9]+) kB", status)[1]) * 1024
 
 def dead_lines():
-    dead = compacting.dead_lines(layout, open_current(layout, ("german",)).reader, nothing)
+    index = open_current(layout, ("german",)).reader
+    dead = compacting.dead_lines(layout, index, statuses(layout.articles), nothing)
     return sum(map(len, dead.values()))
 
 work = {

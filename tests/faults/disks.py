@@ -43,7 +43,7 @@ class Disk:
         for path in sorted(folder.rglob("*")) if folder.exists() else ():
             if path.is_file():
                 self._durable[path.stat().st_ino] = path.read_bytes()
-            elif path.parent.name == "index":
+            elif self._is_engines(path):
                 self._keep_engine_files(os.fspath(path))
 
     def created(self, path: str) -> None:
@@ -72,8 +72,16 @@ class Disk:
         """The bytes of a file, or the names in a folder, were made durable."""
         path = Path(name)
         if path.is_dir():
-            self._pending = [one for one in self._pending if Path(one.path).parent != path]
-            if path.parent.name == "index":
+            durable = [one for one in self._pending if Path(one.path).parent == path]
+            gone = [Path(one.path) for one in durable if one.kind == "rmdir"]
+            # What was in a folder that is gone for good does not come back either.
+            self._pending = [
+                one
+                for one in self._pending
+                if one not in durable
+                and not any(folder in Path(one.path).parents for folder in gone)
+            ]
+            if self._is_engines(path):
                 self._keep_engine_files(name)
         else:
             self._durable[path.stat().st_ino] = path.read_bytes()
@@ -84,6 +92,10 @@ class Disk:
         self._forget_names(chance)
         self._forget_bytes(chance)
         self._forget_engine_files(chance)
+
+    def _is_engines(self, folder: Path) -> bool:
+        """Whether a folder is a generation of the index, or its spellings."""
+        return self._folder / "index" in folder.parents
 
     def _kept(self, path: str) -> str:
         self._number += 1
@@ -133,10 +145,12 @@ class Disk:
         index = self._folder / "index"
         named = index / "current"
         current = named.read_text().strip() if named.exists() else ""
-        for folder in sorted(path for path in index.glob("*") if path.is_dir()):
+        for folder in sorted(path for path in index.rglob("*") if path.is_dir()):
             durable = self._engine.get(os.fspath(folder), {})
-            untrusted = folder.name != current and chance.random() < 0.5
-            for name in sorted({*durable, *(path.name for path in folder.iterdir())}):
+            generation = folder.relative_to(index).parts[0]
+            untrusted = generation != current and chance.random() < 0.5
+            there = (path.name for path in folder.iterdir() if path.is_file())
+            for name in sorted({*durable, *there}):
                 path, kept = folder / name, durable.get(name, "")
                 if name.endswith(".lock") or not (untrusted or not _same_file(path, kept)):
                     continue

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from news_archive.index.generations import Generations
 from news_archive.store.layout import Layout
-from news_archive.store.stamp import Covered, Stamp, decode_stamp, encode_stamp, statuses
+from news_archive.store.stamp import Covered, decode_stamp, encode_stamp, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,7 +98,7 @@ def _stamp_again(data: Path) -> None:
         for name, it in stamp.files.items()
         if name in now
     }
-    (folder / "stamp").write_bytes(encode_stamp(Stamp(stamp.schema, stamp.revision, seen)))
+    (folder / "stamp").write_bytes(encode_stamp(stamp._replace(files=seen)))
 
 
 def records_of(exported: str) -> Records:

@@ -11,6 +11,7 @@ import errno
 import io
 import os
 import signal
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -26,6 +27,10 @@ Kind = Literal["kill", "half", "stop", "power", "error"]
 
 # What fails on a full disk; names can still be removed and files be cut.
 _NEEDS_ROOM = frozenset(("create", "write", "replace", "mkdir", "link", "fsync"))
+
+
+# How a process ends in which the trial itself failed.
+_TRIAL_IS_BROKEN = 99
 
 
 class Fault(NamedTuple):
@@ -88,7 +93,12 @@ class Steps:
             os.kill(os.getpid(), signal.SIGSTOP)
             return
         if fault.kind == "power" and self._disk is not None:
-            self._disk.lose_power(fault.seed)
+            try:
+                self._disk.lose_power(fault.seed)
+            except BaseException:  # noqa: BLE001 - whatever it is, the trial is no trial
+                # The program would take it for an error of the disk, and nothing would be tried.
+                os.write(2, traceback.format_exc().encode())
+                os._exit(_TRIAL_IS_BROKEN)
         os.kill(os.getpid(), signal.SIGKILL)
 
     def _inside(self, path: Any, dir_fd: int | None = None) -> str | None:

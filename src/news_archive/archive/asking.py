@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from news_archive.archive import request
@@ -158,16 +158,26 @@ class Asking(OpenedArchive):
     ) -> Iterator[Fields]:
         """Yield the records that match as they stand in their lines; never partial.
 
-        Articles that are deleted meanwhile may be among them or not.
+        Of articles that are changed meanwhile, those that are not compacted away come as they were
+        when the search began, others as they are, if they still match.
         """
         asked = request.query(query, narrowing)
         for hit in self._streamed(asked, sort):
             try:
                 yield self._fields(hit)
             except StaleLocationError:
-                # It was replaced, or was deleted and compacted away, since the search began.
-                with suppress(NothingFoundError):
-                    yield self.record(hit.id)
+                # It was replaced since the search began, or deleted and compacted away.
+                matching = partial(self._matching, asked=asked, identity=hit.id)
+                again = self._answered(matching)
+                if again is not None:
+                    yield again
+
+    def _matching(self, reader: TantivyReader, asked: Query, identity: str) -> Fields | None:
+        """Return the record with this id as it is now; ``None`` if it matches no longer."""
+        known = reader.locate([identity])
+        if identity not in known or identity not in reader.scores(asked, [identity]):
+            return None
+        return read_line(self._layout, identity, known[identity].location)
 
     def _streamed(self, asked: Query, sort: Sort) -> Iterator[Found]:
         """Yield all hits of one state of the index; if that turns out damaged, of one built anew.

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from news_archive.archive.answers import as_id, as_ids
 from news_archive.archive.opened import OpenedArchive
 from news_archive.errors import AccessError, DamagedError, NoArchiveError, NothingFoundError
+from news_archive.index.contract import IndexUnusableError
 from news_archive.query.tree import Everything
 from news_archive.store import files
 from news_archive.store.layout import create, read_settings
 from news_archive.store.lock import writer_lock
+from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -116,9 +118,17 @@ class Changing(OpenedArchive):
         keeper = self._opened()
         with keeper.lock("compact"):
             progress = self._listener.progress
-            dead = dead_lines(self._layout, keeper.healed_reader(), progress)
+            reader = keeper.healed_reader()
+            seen = statuses(self._layout.articles)
+            try:
+                dead = dead_lines(self._layout, reader, seen, progress)
+            except IndexUnusableError:
+                keeper.rebuild()
+                reader = keeper.healed_reader()
+                seen = statuses(self._layout.articles)
+                dead = dead_lines(self._layout, reader, seen, progress)
             keeper.close()
-            return compact(self._layout, dead, progress)
+            return compact(self._layout, dead, seen, progress)
 
     def check(self) -> Report:
         """Read everything and compare it; changes and mends nothing, and keeps writers away."""

@@ -115,7 +115,7 @@ def check(layout: Layout, progress: Callable[[int, int], None]) -> Report:
     opened = open_current(layout, languages) if not damaged else None
     try:
         stamp = Generations(layout.index).stamp(SCHEMA)
-        covers = stamp is not None and stamp.covers(files)
+        covers = stamp is not None and stamp.covers(files) and (opened is None or opened.is_stamped)
         if covers and damaged:
             findings.extend(damaged)
         elif opened is None or not covers:

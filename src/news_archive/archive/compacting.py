@@ -17,12 +17,14 @@ from news_archive.archive.id_hashes import distinct, lines_by_id
 from news_archive.archive.repairing import leave_out
 from news_archive.archive.scanning import Fault, is_line_of, scan
 from news_archive.errors import DamagedError
+from news_archive.index.contract import IndexUnusableError
+from news_archive.query.tree import Everything
 from news_archive.store import files
 from news_archive.store.layout import Layout, month_file_name, month_of_file
 from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from news_archive.archive.history import Line
     from news_archive.index.contract import IndexReader, Known
@@ -43,20 +45,31 @@ class Compaction(NamedTuple):
 
 
 def dead_lines(
-    layout: Layout, reader: IndexReader, progress: Callable[[int, int], None]
+    layout: Layout,
+    reader: IndexReader,
+    seen: Mapping[str, Status],
+    progress: Callable[[int, int], None],
 ) -> DeadLines:
     """Return by month file where the lines begin that count no longer.
 
-    ``progress`` is told how many bytes of how many have been read. Raises ``DamagedError`` if a
-    line cannot be read: what it says is not known.
+    ``seen`` are the files; ``progress`` is told how many bytes of how many have been read. Raises
+    ``DamagedError`` if a line cannot be read: what it says is not known. Raises
+    ``IndexUnusableError`` if the index names lines that the files do not have.
     """
-    present = statuses(layout.articles)
-    total = sum(status.size for status in present.values())
-    return _Dead(layout, reader).of(present, lambda done: progress(done, total))
+    total = sum(status.size for status in seen.values())
+    return _Dead(layout, reader).of(seen, lambda done: progress(done, total))
 
 
-def compact(layout: Layout, dead: DeadLines, progress: Callable[[int, int], None]) -> Compaction:
-    """Leave lines out of the month files; nobody in this process may be reading the index."""
+def compact(
+    layout: Layout,
+    dead: DeadLines,
+    seen: Mapping[str, Status],
+    progress: Callable[[int, int], None],
+) -> Compaction:
+    """Leave lines out of the month files; nobody in this process may be reading the index.
+
+    Raises ``DamagedError``, and changes nothing, if these are not the files that were ``seen``.
+    """
     if not dead:
         return Compaction(0, 0, 0)
     try:
@@ -65,6 +78,11 @@ def compact(layout: Layout, dead: DeadLines, progress: Callable[[int, int], None
         now = statuses(layout.staging)
         total = sum(status.size for status in now.values())
         folder = build(staged, now, _ignore, lambda done: progress(done, total))
+        if statuses(layout.articles) != seen:
+            raise DamagedError(
+                "another program has changed the month files meanwhile; nothing was left out, and "
+                "the same command can be run again"
+            )
         for name in dead:
             _take_place(layout, name)
         files.sync_folder(layout.articles)
@@ -115,8 +133,9 @@ class _Dead:
         self._dead: DeadLines = {}
         # Hashes of their ids: everything may have been deleted.
         self._deleted: array[int] = array("q")
+        self._alive = 0
 
-    def of(self, present: dict[str, Status], progress: Callable[[int], None]) -> DeadLines:
+    def of(self, present: Mapping[str, Status], progress: Callable[[int], None]) -> DeadLines:
         done = 0
         for name, status in sorted(present.items()):
             month = month_of_file(name) or 0
@@ -135,6 +154,9 @@ class _Dead:
             self._sort(batch)
             done += status.size
             progress(done)
+        # Nothing leaves the disk because an index says so that is not of these files.
+        if self._alive != self._reader.count(Everything()):
+            raise IndexUnusableError("it names lines that the files do not have")
         deleted = array("q", distinct(self._deleted))
         for told in lines_by_id(self._layout, sorted(present), deleted):
             known = self._reader.locate(list(told))
@@ -149,7 +171,9 @@ class _Dead:
             held = known.get(line.id)
             if line.kind == "deleted":
                 self._deleted.append(hash(line.id))
-            elif held is not None and not is_line_of(line, held):
+            elif held is not None and is_line_of(line, held):
+                self._alive += 1
+            elif held is not None:
                 self._add(line)
 
     def _sort_deleted(self, lines: Sequence[Line], held: Known | None) -> None:

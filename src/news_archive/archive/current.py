@@ -9,7 +9,7 @@ from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations, hold, read_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
-from news_archive.index.tantivy.segments import commit_number
+from news_archive.index.tantivy.segments import commit_numbers
 from news_archive.store.month_files import read_line
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class OpenIndex(NamedTuple):
     """A generation that is being read: close ``held`` to let go of it.
 
-    ``is_stamped``: the stamp is of its last commit; else a run was ended between the two.
+    ``is_stamped``: the stamp is of its last commit; else a run was ended between the two, or they
+    were copied one after the other while a run went on.
     """
 
     folder: Path
@@ -44,7 +45,8 @@ def open_current(layout: Layout, languages: tuple[str, ...]) -> OpenIndex | None
     if stamp is not None:
         try:
             reader = TantivyReader(folder, languages, body_reader(layout))
-            is_stamped = stamp.commit == commit_number(folder)
+            commit, spellings = commit_numbers(folder)
+            is_stamped = stamp.commit == commit and stamp.spellings <= spellings
             return OpenIndex(folder, stamp, reader, held, is_stamped)
         except IndexUnusableError:
             pass

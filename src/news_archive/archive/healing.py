@@ -19,7 +19,8 @@ from news_archive.errors import AccessError, DamagedError
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.generations import Generations, write_stamp
 from news_archive.index.tantivy.schema import SCHEMA
-from news_archive.index.tantivy.segments import commit_number, damaged_files
+from news_archive.index.tantivy.segments import commit_numbers, damaged_files
+from news_archive.index.tantivy.spellings import let_others_read
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.limits import BATCH_ARTICLES, CHUNK_ARTICLES, CHUNK_BYTES
 from news_archive.store import files
@@ -71,6 +72,8 @@ def heal(
             os.close(opened.held)
         raise
     if opened is not None and opened.is_stamped and opened.stamp.covers(now):
+        # Whoever was ended while segments were merged may have left them to himself.
+        let_others_read(opened.folder)
         return opened
     if opened is None or not _caught_up(layout, opened, now, notice, progress):
         if total := sum(status.size for status in now.values()):
@@ -102,12 +105,13 @@ def _caught_up(
 ) -> bool:
     """Let an index read what is new, and let go of it; ``False`` if it must be built anew."""
     try:
+        # It may hold what is not in the files any more, or lack what it is said to have seen: a run
+        # was ended between its last commit and the stamp, or both were copied at different times.
+        if not opened.is_stamped:
+            return False
         tails = _tails(layout, opened.stamp, now)
         # An index is behind after a crash, too, which may have cut short what it consists of.
         if tails is None or any(damaged_files(opened.folder)):
-            return False
-        # It holds what was committed last and not stamped, and that is not in the files any more.
-        if not tails and not opened.is_stamped:
             return False
         _catch_up(layout, opened, tails, now, notice, progress)
     except (IndexUnusableError, StaleLocationError):
@@ -174,7 +178,8 @@ def _commit(folder: Path, writer: TantivyWriter, highest: int, month_files: Mont
     # What is found and what the stamp says of it belong together.
     with undisturbed():
         writer.commit()
-        write_stamp(folder, Stamp(SCHEMA, highest, month_files.covered, commit_number(folder)))
+        covered = month_files.covered
+        write_stamp(folder, Stamp(SCHEMA, highest, covered, *commit_numbers(folder)))
 
 
 def _take_in(

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Put a Ctrl-C off until the block is done, and then raise it.
+    """Put a Ctrl-C off until the block is done, and let it do then what it would have done.
 
-    Signals reach only the main thread of a Python program; in any other there is nothing to do.
+    Signals reach only the main thread of a Python program; in any other there is nothing to do, and
+    neither is there where they are ignored.
     """
-    if threading.current_thread() is not threading.main_thread():
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         yield
         return
     pressed = False
@@ -32,4 +34,4 @@ def undisturbed() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, before or signal.SIG_DFL)
     if pressed:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)

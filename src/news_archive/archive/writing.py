@@ -16,7 +16,7 @@ from news_archive.index.contract import Entry, Known, first_128_bits
 from news_archive.index.generations import write_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
-from news_archive.index.tantivy.segments import commit_number
+from news_archive.index.tantivy.segments import commit_numbers
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.store.layout import month_name, month_number
 from news_archive.store.month_files import MonthFiles, StaleLocationError, read_line
@@ -195,7 +195,8 @@ class WriteSession:
     def _commit_index(self) -> None:
         if self._writer is not None:
             self._writer.commit()
-        stamp = Stamp(SCHEMA, self.revision, self._month_files.covered, commit_number(self._folder))
+        covered = self._month_files.covered
+        stamp = Stamp(SCHEMA, self.revision, covered, *commit_numbers(self._folder))
         write_stamp(self._folder, stamp)
         self._reader = TantivyReader(self._folder, self._languages, body_reader(self._layout))
         self._uncommitted.clear()

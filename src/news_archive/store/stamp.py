@@ -42,13 +42,15 @@ class Covered(NamedTuple):
 class Stamp(NamedTuple):
     """What the index has seen: the files, the highest revision, and the schema it was built by.
 
-    ``commit`` is the engine's number of the commit that the stamp is of.
+    ``commit`` is the engine's number of the commit that the stamp is of, ``spellings`` that of the
+    last one of the spellings, which may have gone on since.
     """
 
     schema: int
     revision: int
     files: dict[str, Covered]
     commit: int = 0
+    spellings: int = 0
 
     def is_current(self, articles: Path) -> bool:
         """Whether the index has seen all that is in the folder of month files now."""
@@ -128,6 +130,7 @@ def encode_stamp(stamp: Stamp) -> bytes:
             "schema": stamp.schema,
             "revision": stamp.revision,
             "commit": stamp.commit,
+            "spellings": stamp.spellings,
             "files": {
                 name: [*seen.status, seen.covered, seen.crc] for name, seen in stamp.files.items()
             },
@@ -152,6 +155,7 @@ def decode_stamp(data: bytes) -> Stamp | None:
                 for name, values in fields["files"].items()
             },
             fields["commit"],
+            fields.get("spellings", 0),
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None

@@ -26,6 +26,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import time
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -59,7 +60,11 @@ _REFUSALS = (
 _SYSTEM_ERROR = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
 
 # The engine's lists of segments and of files, which it lets nobody else read.
-ENGINE_LISTS = ("meta.json", ".managed.json")
+_SEGMENTS = "meta.json"
+ENGINE_LISTS = (_SEGMENTS, ".managed.json")
+
+# From the engine's replacing that list to our letting others read it, on a slow disk [seconds].
+_PATIENCE_SECONDS = 1.0
 
 _ANALYZER = "word_forms"
 
@@ -94,6 +99,8 @@ def _refusal(message: str) -> str | None:
     named = _SYSTEM_ERROR.search(message)
     if named is not None:
         return os.strerror(int(named[1])) if int(named[1]) in _REFUSALS else None
+    if "spawn" in message:
+        return "the system starts no more threads, for want of memory or by a limit"
     # A thread of the engine that fails while it writes does not say with what.
     return "the disk is full or does not work" if "worker thread" in message else None
 
@@ -155,14 +162,29 @@ def readable(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="news-archive-") as name:
         copy = Path(name)
         try:
+            (copy / _SEGMENTS).write_bytes(_segments_of(folder))
             for path in folder.iterdir():
-                if path.suffix == ".json":
-                    (copy / path.name).write_bytes(path.read_bytes())
-                elif path.suffix != ".lock":
+                # The other list is of files to remove, and whoever writes keeps it to himself.
+                if path.name not in ENGINE_LISTS and path.suffix != ".lock":
                     (copy / path.name).symlink_to(path.resolve())
         except OSError as error:
             raise IndexUnusableError(str(error)) from None
         yield copy
+
+
+def _segments_of(folder: Path) -> bytes:
+    """Read the engine's list of segments.
+
+    When it has just been replaced, nobody else may read it for a moment.
+    """
+    ends = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return (folder / _SEGMENTS).read_bytes()
+        except PermissionError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(_PATIENCE_SECONDS / 100)
 
 
 def _register(index: tantivy.Index) -> None:

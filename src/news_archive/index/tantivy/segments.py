@@ -59,8 +59,15 @@ def _damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
                 yield path.name, problem
 
 
-def commit_number(folder: Path) -> int:
-    """Return the number of the last commit of an index; -1 if there is none that can be read."""
+def commit_numbers(folder: Path) -> tuple[int, int]:
+    """Return the numbers of the last commits of an index and of its spellings.
+
+    -1 if there is none that can be read.
+    """
+    return _commit_number(folder), _commit_number(folder / FOLDER)
+
+
+def _commit_number(folder: Path) -> int:
     try:
         return int(json.loads((folder / "meta.json").read_bytes())["opstamp"])
     except (OSError, ValueError, TypeError, KeyError, RecursionError):

@@ -56,6 +56,12 @@ def _within(index_folder: Path) -> Path:
     return folder
 
 
+def let_others_read(index_folder: Path) -> None:
+    """Let others read the engine's lists of an index and of its spellings."""
+    for folder in (index_folder, index_folder / FOLDER):
+        make_readable(folder, ENGINE_LISTS)
+
+
 def pair_of(plain: str, form: str) -> str:
     """Return what stands for a form and its plain spelling."""
     return f"{plain}{_IS}{form}"
