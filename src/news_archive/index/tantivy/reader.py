@@ -60,9 +60,7 @@ class TantivyReader:
         """
         self._body_of = body_of
         with readable(folder) as lent, wall():
-            index = open_index(lent)
-            index.config_reader(reload_policy="manual")
-            self._searcher = index.searcher()
+            self._searcher = open_index(lent).searcher()
         # Opened second: pairs are there before the articles that have them.
         self.vocabulary = TantivyVocabulary(self._searcher, Spellings(folder), languages)
 

@@ -131,7 +131,7 @@ def create_index(folder: Path, fields: tantivy.Schema | None = None) -> tantivy.
     """Make an empty index in a folder; of the schema above unless others are given."""
     with wall():
         index = tantivy.Index(fields or schema(), path=str(folder), reuse=False)
-        _register(index)
+        _prepare(index)
     return index
 
 
@@ -142,7 +142,7 @@ def open_index(folder: Path, fields: tantivy.Schema | None = None) -> tantivy.In
         if not tantivy.Index.exists(str(folder)):
             raise IndexUnusableError("there is none in its folder")
         index = tantivy.Index(fields or schema(), path=str(folder), reuse=True)
-        _register(index)
+        _prepare(index)
     return index
 
 
@@ -187,7 +187,10 @@ def _segments_of(folder: Path) -> bytes:
             time.sleep(_PATIENCE_SECONDS / 100)
 
 
-def _register(index: tantivy.Index) -> None:
+def _prepare(index: tantivy.Index) -> None:
+    # Else it would look by itself, every half a second, whether there is a new state; who reads
+    # here keeps the one that was asked for.
+    index.config_reader(reload_policy="manual")
     # Analyzers are not stored with an index. The engine's default one drops words of 40 bytes.
     analyzer = (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())

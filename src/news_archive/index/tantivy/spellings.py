@@ -119,9 +119,7 @@ class Spellings:
     def __init__(self, index_folder: Path) -> None:
         """Open them; raises ``IndexUnusableError`` if there are none that work."""
         with readable(_within(index_folder)) as lent, wall():
-            index = open_index(lent, _schema())
-            index.config_reader(reload_policy="manual")
-            self._searcher = index.searcher()
+            self._searcher = open_index(lent, _schema()).searcher()
 
     def beginning_with(self, prefix: str) -> list[tuple[str, str]]:
         """Return plain spelling and form where the plain spelling begins with a prefix."""
