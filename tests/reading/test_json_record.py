@@ -188,3 +188,13 @@ def test_whatever_a_record_says_it_is_rejected_or_becomes_a_valid_article(
     except RejectedInput:
         return
     seal(draft, content_digest(draft.date, draft.credit, draft.body), NOON, 1)
+
+
+def test_a_credit_that_is_given_and_stands_in_the_text_as_well_is_one() -> None:
+    draft = _parse(text="Er ging. (dpa)", credit="dpa")
+    assert (draft.body, draft.credit) == ("Er ging.", "dpa")
+
+
+def test_a_record_of_an_archive_is_apart_already() -> None:
+    draft = _parse(text=..., body="Er ging. (dpa)", credit="afp", digest="sha256:0")
+    assert (draft.body, draft.credit, draft.sources) == ("Er ging. (dpa)", "afp", ["afp"])

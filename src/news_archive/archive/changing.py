@@ -18,13 +18,14 @@ from news_archive.store.lock import writer_lock
 from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from news_archive.archive.checking import Report
-    from news_archive.archive.compacting import Compaction
+    from news_archive.archive.compacting import Compaction, DeadLines
     from news_archive.archive.results import Outcome, Version
     from news_archive.index.tantivy.reader import TantivyReader
     from news_archive.reading.reader import ReadingOptions
+    from news_archive.store.stamp import Status
 
 
 class Changing(OpenedArchive):
@@ -118,15 +119,19 @@ class Changing(OpenedArchive):
         keeper = self._opened()
         with keeper.lock("compact"):
             progress = self._listener.progress
-            reader = keeper.healed_reader()
-            seen = statuses(self._layout.articles)
+
+            def dead_of(reader: TantivyReader) -> tuple[DeadLines, Mapping[str, Status]]:
+                seen = statuses(self._layout.articles)
+                return dead_lines(self._layout, reader, seen, progress), seen
+
             try:
-                dead = dead_lines(self._layout, reader, seen, progress)
+                dead, seen = dead_of(keeper.healed_reader())
             except IndexUnusableError:
                 keeper.rebuild()
-                reader = keeper.healed_reader()
-                seen = statuses(self._layout.articles)
-                dead = dead_lines(self._layout, reader, seen, progress)
+                try:
+                    dead, seen = dead_of(keeper.healed_reader())
+                except IndexUnusableError as error:
+                    raise DamagedError(f"the index cannot be relied on: {error}") from None
             keeper.close()
             return compact(self._layout, dead, seen, progress)
 

@@ -53,7 +53,9 @@ def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = Non
     title = _text(fields, "title")
     if title:
         text = canonical(f"{title}\n\n{text}")
-    body, credit, sources = _credited(text, _text(fields, "credit"))
+    # Of an archive's own record the credit was taken already, and its body may end in another.
+    own = _text(fields, "credit") if "digest" in fields and not fields.get("text") else ""
+    body, credit, sources = _credited(text, own)
     source = " ".join((_text(fields, "source") or _text(fields, "credit")).split())
     unkept = None
     if credit is None and source:
@@ -68,7 +70,7 @@ def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = Non
 
 
 def _credited(text: str, credit: str) -> Credited:
-    """Take a credit from a text, unless one was taken already: a body may end in another."""
+    """Take a credit from a text, unless this one was taken from it already."""
     if credit:
         taken = split_credit(join_credit(text, credit))
         if (taken.body, taken.credit) == (text, credit):
