@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import stat
 import time
 from collections.abc import Iterator
@@ -16,7 +15,6 @@ import pytest
 
 from news_archive import Archive
 from news_archive.archive import Listener, healing
-from news_archive.archive.undisturbed import undisturbed
 from news_archive.errors import DamagedError
 from news_archive.store import files
 
@@ -98,7 +96,7 @@ def test_an_index_that_has_seen_what_is_gone_again_is_built_anew(
     copied.write_bytes((tmp_path / "other/articles/2024-02.jsonl").read_bytes())
     with (
         Archive(data) as archive,
-        ended_at(monkeypatch, "news_archive.archive.healing.write_stamp"),
+        ended_at(monkeypatch, "news_archive.archive.current.write_stamp"),
     ):
         archive.count()
     copied.unlink()
@@ -177,16 +175,3 @@ def test_articles_that_moved_to_where_they_are_not_are_told_of(data: Path, tmp_p
     with Archive(data, listener=Listener(notice=told.append)) as archive:
         assert archive.count() == 0
     assert any(sentence.startswith("1 article moved to another file") for sentence in told)
-
-
-def test_a_ctrl_c_is_put_off_until_what_belongs_together_is_done() -> None:
-    done = []
-
-    def press() -> None:
-        with undisturbed():
-            signal.raise_signal(signal.SIGINT)
-            done.append("all of it")
-
-    with pytest.raises(KeyboardInterrupt):
-        press()
-    assert done == ["all of it"]

@@ -284,7 +284,7 @@ def test_a_stop_between_the_index_and_its_stamp_heals(
     ingest(data, write(inbox, "eins", "date 2024-01 Wir waren schon in Wien."))
     second = write(inbox, "zwei", "date 2024-01 Ihr wart noch nie in Wien.")
 
-    with stopped_at(monkeypatch, "news_archive.archive.writing.write_stamp"):
+    with stopped_at(monkeypatch, "news_archive.archive.current.write_stamp"):
         ingest(data, second)
     assert found(data, "Wien") == ["eins", "zwei"]
     assert len(lines(data, "2024-01")) == 2

@@ -25,7 +25,6 @@ from news_archive.archive import checking, compacting, id_hashes
 from news_archive.archive.current import open_current
 from news_archive.index.tantivy import reader
 from news_archive.store.layout import Layout
-from news_archive.store.stamp import statuses
 
 id_hashes.BATCH_ARTICLES = reader._PIECE_HITS = 500
 checking._BATCH_LINES = compacting._BATCH_LINES = 500
@@ -45,8 +44,8 @@ def peak():
 
 def dead_lines():
     index = open_current(layout, ("german",)).reader
-    dead = compacting.dead_lines(layout, index, statuses(layout.articles), nothing)
-    return sum(map(len, dead.values()))
+    dead = compacting.dead_lines(layout, index, nothing)
+    return sum(map(len, dead.places.values()))
 
 work = {
     "check": lambda: checking.check(layout, nothing).articles,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from news_archive.archive.request import several
 from news_archive.archive.results import Contribution, Fields, Hit, Listed
 from news_archive.article.date import ReducedDate
 from news_archive.article.sentences import first_sentence
@@ -32,8 +33,7 @@ def as_id(text: str) -> str:
 
 def as_ids(texts: Sequence[str]) -> list[str]:
     """Return each of some ids once, as ids are written; see ``as_id``. A text alone is one id."""
-    # A text is a sequence, too: of letters, each of which may be the id of another article.
-    return list(dict.fromkeys(map(as_id, [texts] if isinstance(texts, str) else texts)))
+    return list(dict.fromkeys(map(as_id, several(texts))))
 
 
 def hit_of(

@@ -174,10 +174,12 @@ class Asking(OpenedArchive):
 
     def _matching(self, reader: TantivyReader, asked: Query, identity: str) -> Fields | None:
         """Return the record with this id as it is now; ``None`` if it matches no longer."""
-        known = reader.locate([identity])
-        if identity not in known or identity not in reader.scores(asked, [identity]):
-            return None
-        return read_line(self._layout, identity, known[identity].location)
+        matches = identity in reader.scores(asked, [identity])
+        return self._held(reader, identity) if matches else None
+
+    def _held(self, reader: TantivyReader, identity: str) -> Fields | None:
+        known = reader.locate([identity]).get(identity)
+        return read_line(self._layout, identity, known.location) if known is not None else None
 
     def _streamed(self, asked: Query, sort: Sort) -> Iterator[Found]:
         """Yield all hits of one state of the index; if that turns out damaged, of one built anew.
@@ -246,13 +248,10 @@ class Asking(OpenedArchive):
         """Return the record with exactly this id; raises ``NothingFoundError``."""
         identity = as_id(identity)
 
-        def answer(reader: TantivyReader) -> Fields:
-            known = reader.locate([identity])
-            if identity not in known:
-                raise NothingFoundError(f"no article has the id {identity!r}")
-            return read_line(self._layout, identity, known[identity].location)
-
-        return self._answered(answer)
+        fields = self._answered(lambda reader: self._held(reader, identity))
+        if fields is None:
+            raise NothingFoundError(f"no article has the id {identity!r}")
+        return fields
 
     def highlights(self, query: str, text: str) -> Sequence[Span]:
         """Return where a query matches in a text."""

@@ -15,17 +15,15 @@ from news_archive.query.tree import Everything
 from news_archive.store import files
 from news_archive.store.layout import create, read_settings
 from news_archive.store.lock import writer_lock
-from news_archive.store.stamp import statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from news_archive.archive.checking import Report
-    from news_archive.archive.compacting import Compaction, DeadLines
+    from news_archive.archive.compacting import Compaction
     from news_archive.archive.results import Outcome, Version
     from news_archive.index.tantivy.reader import TantivyReader
     from news_archive.reading.reader import ReadingOptions
-    from news_archive.store.stamp import Status
 
 
 class Changing(OpenedArchive):
@@ -119,21 +117,16 @@ class Changing(OpenedArchive):
         keeper = self._opened()
         with keeper.lock("compact"):
             progress = self._listener.progress
-
-            def dead_of(reader: TantivyReader) -> tuple[DeadLines, Mapping[str, Status]]:
-                seen = statuses(self._layout.articles)
-                return dead_lines(self._layout, reader, seen, progress), seen
-
             try:
-                dead, seen = dead_of(keeper.healed_reader())
+                dead = dead_lines(self._layout, keeper.healed_reader(), progress)
             except IndexUnusableError:
                 keeper.rebuild()
                 try:
-                    dead, seen = dead_of(keeper.healed_reader())
+                    dead = dead_lines(self._layout, keeper.healed_reader(), progress)
                 except IndexUnusableError as error:
                     raise DamagedError(f"the index cannot be relied on: {error}") from None
             keeper.close()
-            return compact(self._layout, dead, seen, progress)
+            return compact(self._layout, dead, progress)
 
     def check(self) -> Report:
         """Read everything and compare it; changes and mends nothing, and keeps writers away."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from news_archive.store.stamp import Status
 
 # By month file: where the lines begin, eight bytes each.
-DeadLines: TypeAlias = "dict[str, array[int]]"
+_Places: TypeAlias = "dict[str, array[int]]"
 
 _BATCH_LINES = 5_000
 
@@ -44,55 +44,57 @@ class Compaction(NamedTuple):
     size: int
 
 
+class DeadLines(NamedTuple):
+    """Where the lines begin that count no longer, by month file; and the files as they were."""
+
+    places: _Places
+    seen: dict[str, Status]
+
+
 def dead_lines(
-    layout: Layout,
-    reader: IndexReader,
-    seen: Mapping[str, Status],
-    progress: Callable[[int, int], None],
+    layout: Layout, reader: IndexReader, progress: Callable[[int, int], None]
 ) -> DeadLines:
-    """Return by month file where the lines begin that count no longer.
+    """Find the lines that count no longer.
 
-    ``seen`` are the files; ``progress`` is told how many bytes of how many have been read. Raises
-    ``DamagedError`` if a line cannot be read: what it says is not known. Raises
-    ``IndexUnusableError`` if the index names lines that the files do not have.
+    ``progress`` is told how many bytes of how many have been read. Raises ``DamagedError`` if a
+    line cannot be read: what it says is not known. Raises ``IndexUnusableError`` if the index names
+    lines that the files do not have.
     """
+    seen = statuses(layout.articles)
     total = sum(status.size for status in seen.values())
-    return _Dead(layout, reader).of(seen, lambda done: progress(done, total))
+    places = _Dead(layout, reader).of(seen, lambda done: progress(done, total))
+    return DeadLines(places, seen)
 
 
-def compact(
-    layout: Layout,
-    dead: DeadLines,
-    seen: Mapping[str, Status],
-    progress: Callable[[int, int], None],
-) -> Compaction:
+def compact(layout: Layout, dead: DeadLines, progress: Callable[[int, int], None]) -> Compaction:
     """Leave lines out of the month files; nobody in this process may be reading the index.
 
-    Raises ``DamagedError``, and changes nothing, if these are not the files that were ``seen``.
+    Raises ``DamagedError``, and changes nothing, if the files are not as they were seen.
     """
-    if not dead:
+    places = dead.places
+    if not places:
         return Compaction(0, 0, 0)
     try:
-        saved = _staged(layout, dead)
+        saved = _staged(layout, places)
         staged = Layout(layout.root, layout.staging)
         now = statuses(layout.staging)
         total = sum(status.size for status in now.values())
         folder = build(staged, now, _ignore, lambda done: progress(done, total))
-        if statuses(layout.articles) != seen:
+        if statuses(layout.articles) != dead.seen:
             raise DamagedError(
                 "another program has changed the month files meanwhile; nothing was left out, and "
                 "the same command can be run again"
             )
-        for name in dead:
+        for name in places:
             _take_place(layout, name)
         files.sync_folder(layout.articles)
         activate(layout, folder)
     finally:
         files.remove_folder(layout.staging)
-    return Compaction(len(dead), sum(map(len, dead.values())), saved)
+    return Compaction(len(places), sum(map(len, places.values())), saved)
 
 
-def _staged(layout: Layout, dead: DeadLines) -> int:
+def _staged(layout: Layout, dead: _Places) -> int:
     """Make a folder with the new files and links to those that stay; returns the bytes saved."""
     files.make_folder(layout.staging)
     saved = 0
@@ -130,12 +132,12 @@ class _Dead:
     def __init__(self, layout: Layout, reader: IndexReader) -> None:
         self._layout = layout
         self._reader = reader
-        self._dead: DeadLines = {}
+        self._dead: _Places = {}
         # Hashes of their ids: everything may have been deleted.
         self._deleted: array[int] = array("q")
         self._alive = 0
 
-    def of(self, present: Mapping[str, Status], progress: Callable[[int], None]) -> DeadLines:
+    def of(self, present: Mapping[str, Status], progress: Callable[[int], None]) -> _Places:
         done = 0
         for name, status in sorted(present.items()):
             month = month_of_file(name) or 0

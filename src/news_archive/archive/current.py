@@ -6,19 +6,21 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.index.contract import IndexUnusableError
-from news_archive.index.generations import Generations, hold, read_stamp
+from news_archive.index.generations import Generations, hold, read_stamp, write_stamp
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.schema import SCHEMA
 from news_archive.index.tantivy.segments import commit_numbers
 from news_archive.store.month_files import read_line
+from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from news_archive.index.tantivy.writer import TantivyWriter
     from news_archive.store.layout import Layout
     from news_archive.store.months import Location
-    from news_archive.store.stamp import Stamp
+    from news_archive.store.stamp import Covered
 
 
 class OpenIndex(NamedTuple):
@@ -52,6 +54,14 @@ def open_current(layout: Layout, languages: tuple[str, ...]) -> OpenIndex | None
             pass
     os.close(held)
     return None
+
+
+def commit_stamped(
+    folder: Path, writer: TantivyWriter, revision: int, covered: dict[str, Covered]
+) -> None:
+    """Commit an index, and then say of what: see ``OpenIndex.is_stamped``."""
+    writer.commit()
+    write_stamp(folder, Stamp(SCHEMA, revision, covered, *commit_numbers(folder)))
 
 
 def body_reader(layout: Layout) -> Callable[[str, Location], str]:

@@ -11,15 +11,15 @@ import os
 from array import array
 from typing import TYPE_CHECKING
 
-from news_archive.archive.current import OpenIndex, open_current
+from news_archive.archive.current import OpenIndex, commit_stamped, open_current
 from news_archive.archive.id_hashes import repeated
 from news_archive.archive.line_reading import LineReading, entry_of
 from news_archive.archive.undisturbed import undisturbed
 from news_archive.errors import AccessError, DamagedError
 from news_archive.index.contract import IndexUnusableError
-from news_archive.index.generations import Generations, write_stamp
+from news_archive.index.generations import Generations
 from news_archive.index.tantivy.schema import SCHEMA
-from news_archive.index.tantivy.segments import commit_numbers, damaged_files
+from news_archive.index.tantivy.segments import damaged_files
 from news_archive.index.tantivy.spellings import let_others_read
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.limits import BATCH_ARTICLES, CHUNK_ARTICLES, CHUNK_BYTES
@@ -177,9 +177,7 @@ def _make_durable(layout: Layout, names: Iterable[str]) -> None:
 def _commit(folder: Path, writer: TantivyWriter, highest: int, month_files: MonthFiles) -> None:
     # What is found and what the stamp says of it belong together.
     with undisturbed():
-        writer.commit()
-        covered = month_files.covered
-        write_stamp(folder, Stamp(SCHEMA, highest, covered, *commit_numbers(folder)))
+        commit_stamped(folder, writer, highest, month_files.covered)
 
 
 def _take_in(

@@ -64,8 +64,7 @@ class Looking(Asking):
         """
         from news_archive.archive.timeline import timeline_of
 
-        # A text is a sequence of letters, which nobody wants to count one by one.
-        asked = (queries,) if isinstance(queries, str) else queries
+        asked = request.several(queries)
         return self._answered(
             lambda reader: timeline_of(reader, asked, by, narrowing, relative=relative)
         )

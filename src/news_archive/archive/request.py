@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from news_archive.article.date import ReducedDate
 from news_archive.errors import UsageError
@@ -25,6 +25,8 @@ from news_archive.query.tree import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_Text = TypeVar("_Text")
+
 DateLike = ReducedDate | str | None
 
 
@@ -43,6 +45,11 @@ class Narrowing(TypedDict, total=False):
     sources: Sequence[str]
 
 
+def several(texts: str | Sequence[_Text]) -> Sequence[str | _Text]:
+    """Return texts as they are, and a text alone as one: it is a sequence, too, of letters."""
+    return (texts,) if isinstance(texts, str) else texts
+
+
 def filters(since: DateLike, until: DateLike, sources: Sequence[str]) -> list[Query]:
     """Return the queries that filter by date and source; raises ``UsageError``."""
     found: list[Query] = []
@@ -55,9 +62,7 @@ def filters(since: DateLike, until: DateLike, sources: Sequence[str]) -> list[Qu
             raise UsageError(f"since {first} is after until {last}")
         found.append(Dated(begins, ends))
     if sources:
-        # A text alone is one agency, and not a sequence of letters.
-        named = (sources,) if isinstance(sources, str) else sources
-        codes = tuple(source_query(source) for source in named)
+        codes = tuple(source_query(source) for source in several(sources))
         found.append(codes[0] if len(codes) == 1 else Or(codes))
     return found
 

@@ -10,18 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from news_archive.archive.current import body_reader
+from news_archive.archive.current import body_reader, commit_stamped
 from news_archive.article.record import seal
 from news_archive.index.contract import Entry, Known, first_128_bits
-from news_archive.index.generations import write_stamp
 from news_archive.index.tantivy.reader import TantivyReader
-from news_archive.index.tantivy.schema import SCHEMA
-from news_archive.index.tantivy.segments import commit_numbers
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.store.layout import month_name, month_number
 from news_archive.store.month_files import MonthFiles, StaleLocationError, read_line
 from news_archive.store.months import Location, deletion_line, move_line
-from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
     import datetime
@@ -193,11 +189,8 @@ class WriteSession:
         return self._writer
 
     def _commit_index(self) -> None:
-        if self._writer is not None:
-            self._writer.commit()
         covered = self._month_files.covered
-        stamp = Stamp(SCHEMA, self.revision, covered, *commit_numbers(self._folder))
-        write_stamp(self._folder, stamp)
+        commit_stamped(self._folder, self._index_writer(), self.revision, covered)
         self._reader = TantivyReader(self._folder, self._languages, body_reader(self._layout))
         self._uncommitted.clear()
 

@@ -12,6 +12,7 @@ import click
 from news_archive.cli.articles_progress import ArticlesProgress
 from news_archive.cli.main import is_terminal
 from news_archive.cli.options import (
+    OutputPath,
     QueryCommand,
     json_option,
     narrowing,
@@ -19,7 +20,6 @@ from news_archive.cli.options import (
     open_archive,
     out,
     output_file,
-    refuse_own,
     say,
 )
 from news_archive.cli.worded import WordedDefault
@@ -97,7 +97,7 @@ class Target(NamedTuple):
     "--output",
     "-o",
     metavar="FILE",
-    type=click.Path(),
+    type=OutputPath(),
     help="Replace FILE, whole or not at all, instead of writing to standard output. "
     "FOLDER/ (new or empty) and NAME.tar.gz get a text or Markdown file for each article.",
 )
@@ -124,8 +124,6 @@ def command(
 
     `--json` with `--output` prints one object that says how many were written.
     """
-    if output:
-        refuse_own(Path(output), data)
     target = _target(form, output)
     if target.path is None and as_json and target.form != "jsonl":
         raise UsageError(f"{target.form} is not JSON: `--json` needs `--output FILE`, or jsonl")
@@ -144,7 +142,7 @@ def command(
         # How many there are is counted only for who sees it.
         total = archive.count(text, **narrowed) if is_terminal(sys.stderr) else 0
         with ArticlesProgress("exporting") as progress:
-            written = _write(_followed(records, progress, total), target, target.path, data)
+            written = _write(_followed(records, progress, total), target, target.path)
     if as_json:
         out(json_lines.json_line({"written": written, "output": output}))
     else:
@@ -204,12 +202,12 @@ def _followed(
         yield fields
 
 
-def _write(records: Iterable[Fields], target: Target, path: Path, data: Path) -> int:
+def _write(records: Iterable[Fields], target: Target, path: Path) -> int:
     if target.is_folder:
         written_as, ending = _FILES[target.form]
         with new_folder(path.resolve()) as folder:
             return write_folder(records, written_as, ending, folder)
-    with output_file(path, data) as file:
+    with output_file(path) as file:
         if target.is_tar:
             written_as, ending = _FILES[target.form]
             return write_tar(records, written_as, ending, file)

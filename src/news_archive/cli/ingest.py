@@ -11,7 +11,7 @@ import click
 
 from news_archive.article.written_date import read_whole_date
 from news_archive.cli.main import is_terminal
-from news_archive.cli.options import json_option, open_archive, out, output_file, say
+from news_archive.cli.options import OutputPath, json_option, open_archive, out, output_file, say
 from news_archive.cli.worded import Number, WordedDefault
 from news_archive.errors import ExitCode, UsageError
 from news_archive.limits import MAX_INPUT_BYTES
@@ -64,7 +64,7 @@ _SHOWN_ON_TERMINAL = 20
     "--rejected",
     "rejected_file",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputPath(path_type=Path, dir_okay=False),
     help="Write what was rejected, and why, to FILE (tab-separated).",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done and write nothing.")
@@ -92,9 +92,7 @@ def command(
     reading = _reading_options(paths, date, encoding, identity, max_bytes)
     with ExitStack() as stack:
         # Opened first: that it cannot be written is told before anything is done.
-        rejections = (
-            stack.enter_context(output_file(rejected_file, data)) if rejected_file else None
-        )
+        rejections = stack.enter_context(output_file(rejected_file)) if rejected_file else None
         archive = stack.enter_context(open_archive(data, wait=not no_wait))
         with _progress(paths) as on_progress:
             outcome = archive.ingest(paths, options=reading, on_progress=on_progress, **options)

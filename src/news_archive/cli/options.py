@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
@@ -20,7 +21,6 @@ from news_archive.store.layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from news_archive.archive.request import Narrowing
 
@@ -187,20 +187,24 @@ def out(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def refuse_own(path: Path, data: Path) -> None:
-    """Raise ``UsageError`` for a place that is the archive's own."""
-    if Layout(data).owns(path):
-        raise UsageError(f"{path} belongs to the archive, which alone writes there; name another")
+class OutputPath(click.Path):
+    """Where an answer is to be written; what is the archive's own is refused."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read a path; raises ``UsageError``."""
+        # The data folder is not read yet while a shell completes a line.
+        if ctx is not None and ctx.obj is not None and Layout(ctx.obj).owns(Path(value)):
+            reason = "belongs to the archive, which alone writes there; name another"
+            raise UsageError(f"{value} {reason}")
+        return super().convert(value, param, ctx)
 
 
 @contextmanager
-def output_file(path: Path, data: Path) -> Iterator[BinaryIO]:
-    """Open a file for the answer: replaced whole or not at all; ``data`` holds the archive.
+def output_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for the answer: replaced whole or not at all.
 
     What is no file, or is one that a standard stream already goes to, is written to as it is.
-    Raises ``UsageError`` for a file of the archive's own.
     """
-    refuse_own(path, data)
     if _is_stream(path):
         with path.open("ab") as file:
             yield file

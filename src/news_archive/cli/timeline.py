@@ -10,6 +10,7 @@ import click
 
 from news_archive.cli.main import is_terminal
 from news_archive.cli.options import (
+    OutputPath,
     QueryCommand,
     json_option,
     narrowing,
@@ -56,7 +57,7 @@ articles are counted. An article dated 2024 is in no month; such ones are counte
     "--svg",
     "picture",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputPath(path_type=Path, dir_okay=False),
     help="Save the chart as a picture, too; replaces FILE, whole or not at all.",
 )
 @json_option
@@ -85,7 +86,7 @@ def command(
     with open_archive(data, language=language) as archive:
         timeline = archive.timeline(queries, by=by, relative=relative, **narrowed)
         if picture is not None:
-            _save(timeline, picture, data)
+            _save(timeline, picture)
         _print(timeline, as_json=as_json)
         for series in timeline.series:
             if series.query is not None and not series.articles:
@@ -95,11 +96,11 @@ def command(
     return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
 
 
-def _save(timeline: Timeline, picture: Path, data: Path) -> None:
+def _save(timeline: Timeline, picture: Path) -> None:
     # Only now: most timelines are not saved as a picture.
     from news_archive.render.chart_svg import picture_of
 
-    with output_file(picture, data) as file:
+    with output_file(picture) as file:
         file.write(picture_of(timeline).encode())
     say(f"saved the picture to {picture}")
 

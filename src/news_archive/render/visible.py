@@ -16,8 +16,6 @@ _DANGEROUS = re.compile(
     "\ud800-\udfff]"
 )
 _WHITE = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
-
-
 _JOINER = "\u200d"
 
 

@@ -24,8 +24,10 @@ _SYNCED_TOGETHER = 8
 
 
 @contextmanager
-def reported(doing: str, path: Path | None = None) -> Iterator[None]:
+def reported(doing: str, path: Path | None = None, temporary: Path | None = None) -> Iterator[None]:
     """Turn an ``OSError`` into an ``AccessError`` that says what was being done, and to what.
+
+    What happens to ``temporary``, which is to become ``path``, is said of ``path``.
 
     A closed pipe is left to be what it is: nobody has to be told.
     """
@@ -34,14 +36,9 @@ def reported(doing: str, path: Path | None = None) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if path is not None and _is_for(error.filename, path):
+        if path is not None and error.filename in (None, temporary and os.fspath(temporary)):
             error.filename = os.fspath(path)
         raise AccessError.of(doing, error) from error
-
-
-def _is_for(name: str | bytes | None, path: Path) -> bool:
-    """Whether an error is about a path: it names no file, or the temporary one beside it."""
-    return name is None or os.path.basename(os.fsdecode(name)).startswith(f".{path.name}.")  # noqa: PTH119
 
 
 def append(path: Path, data: bytes, expected_size: int, *, durably: bool = True) -> None:
@@ -127,7 +124,7 @@ def replacing_file(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with reported("write", path):
+        with reported("write", path, temporary):
             with temporary.open("wb") as file:
                 with suppress(FileNotFoundError):
                     os.fchmod(file.fileno(), (like or path).stat().st_mode & 0o777)
@@ -150,7 +147,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with reported("write", path):
+        with reported("write", path, temporary):
             temporary.mkdir()
             with suppress(FileNotFoundError):
                 temporary.chmod(path.stat().st_mode & 0o777)
