@@ -28,9 +28,9 @@ from rich.console import Console
 from rich.text import Text
 
 from news_archive import Archive
-from news_archive.render.browse.app import BrowseApp
-from news_archive.render.browse.hits import HitsList
-from news_archive.render.browse.status_line import StatusLine
+from news_archive.tui.app import BrowseApp
+from news_archive.tui.hits import HitsList
+from news_archive.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

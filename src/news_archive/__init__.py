@@ -16,30 +16,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from news_archive.archive import (
-        Archive,
-        Contribution,
-        Facets,
-        Hit,
-        Hits,
-        Listed,
-        Listing,
-        Outcome,
-        Rejection,
-        Totals,
-        Version,
-    )
-    from news_archive.archive.collocation import Collocation, Collocations
-    from news_archive.archive.concordance import ContextCount, ContextLine
-    from news_archive.archive.differences import Comparison
-    from news_archive.archive.duplicates import DuplicateGroup, GroupMember
-    from news_archive.archive.likeness import Related, Tie
-    from news_archive.archive.shingles import Overlap
-    from news_archive.archive.timeline import Series, Timeline
+    from news_archive.analysis.collocations import Collocation, Collocations
+    from news_archive.analysis.comparison import Comparison
+    from news_archive.analysis.concordance import ContextCount, ContextLine
+    from news_archive.analysis.duplicates import DuplicateGroup, GroupMember
+    from news_archive.analysis.related import Related, Tie
+    from news_archive.analysis.timeline import Series, Timeline
+    from news_archive.archive import Archive
     from news_archive.article.date import ReducedDate
     from news_archive.article.record import Article
+    from news_archive.article.shingles import Overlap
     from news_archive.errors import ArchiveError
+    from news_archive.ingest.outcome import Outcome, Rejection
     from news_archive.reading.reader import ReadingOptions
+    from news_archive.search.hits import Contribution, Hit, Hits
+    from news_archive.search.listing import Listed, Listing
+    from news_archive.search.statistics import Facets, Totals
+    from news_archive.upkeep.versions import Version
 
 __version__ = "0.1.0"
 
@@ -47,30 +40,30 @@ _HOMES = {
     "Archive": "news_archive.archive",
     "ArchiveError": "news_archive.errors",
     "Article": "news_archive.article.record",
-    "Collocation": "news_archive.archive.collocation",
-    "Collocations": "news_archive.archive.collocation",
-    "Comparison": "news_archive.archive.differences",
-    "ContextCount": "news_archive.archive.concordance",
-    "ContextLine": "news_archive.archive.concordance",
-    "Contribution": "news_archive.archive",
-    "DuplicateGroup": "news_archive.archive.duplicates",
-    "Facets": "news_archive.archive",
-    "GroupMember": "news_archive.archive.duplicates",
-    "Hit": "news_archive.archive",
-    "Hits": "news_archive.archive",
-    "Listed": "news_archive.archive",
-    "Listing": "news_archive.archive",
-    "Outcome": "news_archive.archive",
-    "Overlap": "news_archive.archive.shingles",
+    "Collocation": "news_archive.analysis.collocations",
+    "Collocations": "news_archive.analysis.collocations",
+    "Comparison": "news_archive.analysis.comparison",
+    "ContextCount": "news_archive.analysis.concordance",
+    "ContextLine": "news_archive.analysis.concordance",
+    "Contribution": "news_archive.search.hits",
+    "DuplicateGroup": "news_archive.analysis.duplicates",
+    "Facets": "news_archive.search.statistics",
+    "GroupMember": "news_archive.analysis.duplicates",
+    "Hit": "news_archive.search.hits",
+    "Hits": "news_archive.search.hits",
+    "Listed": "news_archive.search.listing",
+    "Listing": "news_archive.search.listing",
+    "Outcome": "news_archive.ingest.outcome",
+    "Overlap": "news_archive.article.shingles",
     "ReadingOptions": "news_archive.reading.reader",
     "ReducedDate": "news_archive.article.date",
-    "Rejection": "news_archive.archive",
-    "Related": "news_archive.archive.likeness",
-    "Series": "news_archive.archive.timeline",
-    "Tie": "news_archive.archive.likeness",
-    "Timeline": "news_archive.archive.timeline",
-    "Totals": "news_archive.archive",
-    "Version": "news_archive.archive",
+    "Rejection": "news_archive.ingest.outcome",
+    "Related": "news_archive.analysis.related",
+    "Series": "news_archive.analysis.timeline",
+    "Tie": "news_archive.analysis.related",
+    "Timeline": "news_archive.analysis.timeline",
+    "Totals": "news_archive.search.statistics",
+    "Version": "news_archive.upkeep.versions",
 }
 
 __all__ = [

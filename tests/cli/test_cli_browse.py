@@ -10,8 +10,8 @@ import pytest
 from command_line import Terminal, on_terminal, process
 
 from news_archive import Archive
-from news_archive.cli import browse
 from news_archive.cli.main import run
+from news_archive.cli.search import browse
 from news_archive.errors import ExitCode
 
 # What takes the whole screen of a terminal.
@@ -68,7 +68,5 @@ def test_without_textual_it_says_how_to_install_it(
 
 
 def test_no_other_command_loads_textual() -> None:
-    code = (
-        "import sys; from news_archive.cli import main, browse; assert 'textual' not in sys.modules"
-    )
+    code = "import sys; from news_archive.cli import main; from news_archive.cli.search import browse; assert 'textual' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -21,7 +21,7 @@ from command_line import (
 from rich.console import Console
 from test_cli_text_is_data import HOSTILE
 
-from news_archive.cli import articles_progress
+from news_archive.cli import progress
 
 FILLER = "Dann kam noch vieles andere vor, das hier nicht weiter von Belang ist. "
 RECORDS = [
@@ -155,7 +155,7 @@ class TestCollocates:
     def test_articles_not_looked_at_are_said(
         self, cli: CommandLine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("news_archive.cli.collocates.MAX_COLLOCATION_ARTICLES", 7)
+        monkeypatch.setattr("news_archive.cli.analysis.collocates.MAX_COLLOCATION_ARTICLES", 7)
         said = cli("collocates", "Merkel")
         assert said.code == 0
         assert said.err == (
@@ -231,8 +231,8 @@ class TestOnATerminal:
     def test_progress_is_shown_when_it_takes_long_and_leaves_nothing(
         self, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr(articles_progress, "is_terminal", lambda _stream: True)
-        monkeypatch.setattr(articles_progress, "PATIENCE_S", 0.0)
+        monkeypatch.setattr(progress, "is_terminal", lambda _stream: True)
+        monkeypatch.setattr(progress, "PATIENCE_S", 0.0)
         monkeypatch.setattr(
             "news_archive.render.progress.console",
             lambda file: Console(file=file, force_terminal=True, width=80),

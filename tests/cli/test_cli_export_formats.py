@@ -16,7 +16,7 @@ import pytest
 from command_line import RECORDS, CommandLine, archive_of, everything_below, on_terminal, process
 
 from news_archive import Archive
-from news_archive.render import parquet
+from news_archive.render.export import parquet
 
 # Ids that no file system takes as they are, or that some take for the same.
 ODD = (

@@ -15,7 +15,7 @@ from news_archive.index.memory import MemoryIndex
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.store.layout import month_number
-from news_archive.store.months import Location
+from news_archive.store.month_lines import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

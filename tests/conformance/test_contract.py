@@ -43,7 +43,7 @@ from news_archive.query.tree import (
     Source,
     Word,
 )
-from news_archive.store.months import Location
+from news_archive.store.month_lines import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -915,16 +915,6 @@ def test_the_vocabulary_holds_exactly_the_searchable_forms(rig: Rig) -> None:
     for plain, form, count in vocabulary.folding_to(""):
         assert count == vocabulary.count(form) > 0
         assert vocabulary.folded_begins(plain)
-
-
-def test_the_vocabulary_stems_each_form_by_itself(rig: Rig) -> None:
-    write(rig, [])
-    vocabulary = rig.reader().vocabulary
-    several = ["häuser", "haus", "3", "東京", "\u0301", "x\u0302", "laufenden"]
-    assert vocabulary.stems("german", several) == [
-        vocabulary.stems("german", [form])[0] for form in several
-    ]
-    assert vocabulary.stems("german", []) == []
 
 
 def test_a_phrase_of_one_kind_of_term_equals_the_words_side_by_side(rig: Rig) -> None:

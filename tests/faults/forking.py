@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from disks import Disk
 from steps import Fault, Steps
 
-from news_archive.archive import ingesting
-from news_archive.cli import ingest as ingest_command
+from news_archive.cli.exchange import ingest as ingest_command
 from news_archive.cli.main import COMMANDS, run
+from news_archive.ingest import ingestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news_archive.archive.results import Outcome
+    from news_archive.ingest.outcome import Outcome
 
 # The longest that a child may take [seconds]; all of them take far less. Then it is ended, and
 # what it did is said to hang.
@@ -180,8 +180,8 @@ def serve() -> None:
     # Loaded here, so that no child has to.
     for name, _ in COMMANDS.values():
         import_module(f"news_archive.cli.{name}")
-    for name in ("checking", "compacting", "healing", "repairing"):
-        import_module(f"news_archive.archive.{name}")
+    for name in ("sync.catch_up", "upkeep.check", "upkeep.compaction", "upkeep.repair"):
+        import_module(f"news_archive.{name}")
 
     answers = os.dup(1)
     os.dup2(2, 1)
@@ -221,7 +221,7 @@ def _be_child(request: dict[str, Any]) -> None:
             write(told, json.dumps(what).encode() + b"\n")
 
     tell()
-    ingesting.BATCH_ARTICLES = BATCH_ARTICLES  # type: ignore[attr-defined]
+    ingestion.BATCH_ARTICLES = BATCH_ARTICLES  # type: ignore[attr-defined]
     ingest_command._progress = lambda paths: nullcontext(_acknowledging(tell))  # noqa: ARG005
     if request["largest_file"] is not None:
         _, most = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from news_archive.index.generations import Generations
+from news_archive.index.tantivy.generations import Generations
 from news_archive.store.layout import Layout
 from news_archive.store.stamp import Covered, decode_stamp, encode_stamp, statuses
 

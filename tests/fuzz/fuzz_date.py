@@ -6,7 +6,6 @@ import datetime
 
 from fuzz_ground import check_reason, typed
 
-from news_archive.archive.request import filters
 from news_archive.article.date import ReducedDate
 from news_archive.article.written_date import (
     ImpossibleDateError,
@@ -16,6 +15,7 @@ from news_archive.article.written_date import (
     read_whole_date,
 )
 from news_archive.errors import UsageError
+from news_archive.query.request import filters
 
 LONGEST = 64
 

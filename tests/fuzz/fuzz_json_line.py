@@ -14,11 +14,10 @@ from zlib import crc32
 
 from fuzz_ground import check_reason, folder
 
-from news_archive.archive.scanning import Scanned, scan
 from news_archive.article.date import ReducedDate
 from news_archive.article.line import DamagedLine, checksum_of, decode_line, encode_line
 from news_archive.article.record import Article, content_digest
-from news_archive.store.months import (
+from news_archive.store.month_lines import (
     BadLine,
     Event,
     Location,
@@ -27,6 +26,7 @@ from news_archive.store.months import (
     events_of,
     unfinished_tail,
 )
+from news_archive.upkeep.scan import Scanned, scan
 
 LONGEST = 2048
 

@@ -11,19 +11,20 @@ from functools import cache
 
 from fuzz_ground import check_reason, folder, typed
 
-from news_archive.archive.request import text_query
-from news_archive.archive.results import Fields
-from news_archive.archive.searching import Search, Searching
 from news_archive.article.date import ReducedDate
+from news_archive.article.line import Fields
 from news_archive.errors import QuerySyntaxError, UsageError
 from news_archive.index.contract import Entry, Found, IndexReader
 from news_archive.index.memory import MemoryIndex
 from news_archive.index.tantivy.reader import TantivyReader
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.query.grammar import parse_query
+from news_archive.query.request import Request
 from news_archive.query.tree import Query
+from news_archive.search.searcher import Search, Searcher
+from news_archive.search.suggestions import Spellings
 from news_archive.store.layout import month_number
-from news_archive.store.months import Location
+from news_archive.store.month_lines import Location
 
 LONGEST = 256
 
@@ -102,7 +103,7 @@ def target(data: bytes) -> None:
 
 
 def _check_answers(text: str) -> None:
-    widened = [text_query(text, any=one, exact=other) for one, other in _OPTIONS]
+    widened = [Request(text, {"any": one, "exact": other}).query for one, other in _OPTIONS]
     for query in dict.fromkeys(widened):
         _check_found(query)
     _check_shown(text)
@@ -125,11 +126,12 @@ def _check_found(query: Query) -> None:
 
 def _check_shown(text: str) -> None:
     engine, _ = _readers()
-    searching = Searching(engine, _fields)
+    spellings = Spellings(engine, _fields)
     try:
-        hits = searching.hits(Search(text, {}, "relevance", 10, 1, True, True))
-        assert searching.explanation(text, {})
-        searching.suggestions(text)
+        request = Request(text, {})
+        hits = Searcher(engine, _fields).hits(Search(request, "relevance", 10, 1, True, True))
+        assert spellings.explanation(request)
+        spellings.suggestions(request)
     except UsageError as error:
         check_reason(str(error))
         return

@@ -14,11 +14,11 @@ from news_archive.article.date import ReducedDate
 from news_archive.article.record import Article, Draft, content_digest, seal
 from news_archive.article.text import canonical
 from news_archive.errors import RejectedInput
-from news_archive.reading.decode import decode
+from news_archive.reading.encoding import decode
 from news_archive.reading.inputs import Piece, Rejected
 from news_archive.reading.reader import ReadingOptions, read_piece
 from news_archive.reading.seed import Seed, format_seed, parse_seed
-from news_archive.store.months import Location, event_of
+from news_archive.store.month_lines import Location, event_of
 
 LONGEST = 1024
 

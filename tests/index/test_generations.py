@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from news_archive.index.generations import Generations, hold, read_stamp, write_stamp
+from news_archive.index.tantivy.generations import Generations, hold, read_stamp, write_stamp
 from news_archive.store.stamp import Covered, Stamp, Status
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news_archive.index.generations import read_stamp, write_stamp
+from news_archive.index.tantivy.generations import read_stamp, write_stamp
 from news_archive.store.stamp import Covered, Stamp, Status, decode_stamp, encode_stamp
 
 if TYPE_CHECKING:

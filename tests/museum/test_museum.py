@@ -15,7 +15,7 @@ import pytest
 
 from news_archive import Archive
 from news_archive.article.line import decode_line
-from news_archive.render.export import write_jsonl, write_text
+from news_archive.render.export.writers import write_jsonl, write_text
 
 V1 = Path(__file__).parent / "v1"
 

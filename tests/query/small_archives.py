@@ -7,7 +7,7 @@ from typing import NamedTuple
 from news_archive.article.date import ReducedDate
 from news_archive.index.contract import Entry
 from news_archive.index.memory import MemoryIndex, MemoryReader
-from news_archive.store.months import Location
+from news_archive.store.month_lines import Location
 
 
 class Text(NamedTuple):

@@ -205,8 +205,7 @@ def by_brute_force(word: str, reader: MemoryReader) -> set[str]:
         form
         for form, _ in vocabulary.beginning_with("")
         if any(
-            key_of_form(vocabulary, language, form) in keys(vocabulary, language, word)
-            for language in vocabulary.languages
+            key_of_form(language, form) in keys(language, word) for language in vocabulary.languages
         )
     }
 
@@ -227,9 +226,9 @@ def test_a_word_stands_for_all_forms_with_its_key_and_no_other(
 def test_every_real_form_stands_for_all_forms_with_its_key() -> None:
     by_key: dict[str, set[str]] = {}
     for form in FORMS:
-        by_key.setdefault(key_of_form(REAL.vocabulary, "german", form), set()).add(form)
+        by_key.setdefault(key_of_form("german", form), set()).add(form)
     for form in FORMS:
-        alike = [by_key.get(key, set()) for key in keys(REAL.vocabulary, "german", form)]
+        alike = [by_key.get(key, set()) for key in keys("german", form)]
         assert stands_for(form) == set().union(*alike), form
 
 

@@ -23,8 +23,7 @@ from news_archive.query.weights import (
 )
 
 if TYPE_CHECKING:
-    from news_archive.query.inflection import Forms
-    from news_archive.query.vocabulary import Vocabulary
+    from news_archive.query.vocabulary import Forms, Vocabulary
 
 OTHERS = ["Niemand kam."] * 30
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from news_archive.article.date import ReducedDate
 from news_archive.article.record import Draft, content_digest, seal
 from news_archive.errors import MissingHeader, RejectedInput
-from news_archive.reading.decode import decode
+from news_archive.reading.encoding import decode
 from news_archive.reading.seed import format_seed, parse_seed
 
 MAY = ReducedDate(2024, 5)

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from news_archive.archive.timeline import Series, Timeline, per_thousand
+from news_archive.analysis.timeline import Series, Timeline, per_thousand
 from news_archive.article.date import Precision, ReducedDate
-from news_archive.render.chart import chart_of, measured, number, summary, time_ticks, value_axis
+from news_archive.render.chart.layout import (
+    chart_of,
+    measured,
+    number,
+    summary,
+    time_ticks,
+    value_axis,
+)
 
 
 def timeline(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from news_archive.archive.timeline import Series, Timeline, per_thousand
+from news_archive.analysis.timeline import Series, Timeline, per_thousand
 from news_archive.article.date import ReducedDate
-from news_archive.render.chart_svg import picture_of
+from news_archive.render.chart.svg import picture_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 

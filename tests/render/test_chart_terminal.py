@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from render_checks import dangerous
 from rich.console import Console
 
-from news_archive.archive.timeline import Series, Timeline, per_thousand
+from news_archive.analysis.timeline import Series, Timeline, per_thousand
 from news_archive.article.date import ReducedDate
-from news_archive.render.chart_terminal import show_timeline
-from news_archive.render.visible import cells
+from news_archive.render.chart.terminal import show_timeline
+from news_archive.render.safe_text import cells
 
 
 def timeline(*counts: list[int], name: str | None = "Wort", relative: bool = False,

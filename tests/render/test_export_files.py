@@ -20,9 +20,9 @@ from news_archive.article.date import ReducedDate
 from news_archive.article.identity import check_id
 from news_archive.article.record import Draft
 from news_archive.reading.reader import ReadingOptions, read_drafts
-from news_archive.render.article_files import FolderShelf, TarShelf, write_files, write_tar
-from news_archive.render.export import article_text
-from news_archive.render.file_names import FolderNames
+from news_archive.render.export.article_files import FolderShelf, TarShelf, write_files, write_tar
+from news_archive.render.export.file_names import FolderNames
+from news_archive.render.export.writers import article_text
 
 ODD_IDS = (
     "CON", "con", "Con.1", "nul", "COM1", "com¹", "LPT9.txt", "aux .b", "CONIN$",

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from news_archive.article.text import canonical
-from news_archive.render.markdown import article_markdown, escaped, heading
+from news_archive.render.export.markdown import article_markdown, escaped, heading
 
 
 def shown(tokens: list[Token]) -> str:

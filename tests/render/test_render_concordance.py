@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from render_checks import dangerous
 from rich.console import Console
 
-from news_archive.archive.collocation import Collocation, Collocations
-from news_archive.archive.concordance import ContextCount, ContextLine
+from news_archive.analysis.collocations import Collocation, Collocations
+from news_archive.analysis.concordance import ContextCount, ContextLine
 from news_archive.article.date import ReducedDate
 from news_archive.render.concordance import (
     ContextColumns,
     show_collocations,
     show_context_counts,
 )
-from news_archive.render.visible import cells, one_line
+from news_archive.render.safe_text import cells, one_line
 
 ANY_TEXT = st.text(
     st.one_of(

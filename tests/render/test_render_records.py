@@ -11,19 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_checks import dangerous
 
-from news_archive.archive.results import (
-    Contribution,
-    Facets,
-    Hit,
-    Hits,
-    Listed,
-    Outcome,
-    Rejection,
-)
 from news_archive.article.date import ReducedDate
+from news_archive.ingest.outcome import Outcome, Rejection
 from news_archive.query.highlight import Snippet, Span
 from news_archive.render import json_lines, plain
-from news_archive.render.export import write_jsonl, write_text
+from news_archive.render.export.writers import write_jsonl, write_text
+from news_archive.search.hits import Contribution, Hit, Hits
+from news_archive.search.listing import Listed
+from news_archive.search.statistics import Facets
 
 ANY_TEXT = st.text(
     st.one_of(

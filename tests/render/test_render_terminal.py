@@ -13,18 +13,8 @@ from hypothesis import strategies as st
 from render_checks import dangerous
 from rich.console import Console
 
-from news_archive.archive.results import (
-    Contribution,
-    DiskUse,
-    Facets,
-    Hit,
-    Hits,
-    Listed,
-    Listing,
-    Outcome,
-    Totals,
-)
 from news_archive.article.date import ReducedDate
+from news_archive.ingest.outcome import Outcome
 from news_archive.query.highlight import Snippet, Span
 from news_archive.render.progress import ingest_progress
 from news_archive.render.terminal import (
@@ -37,6 +27,9 @@ from news_archive.render.terminal import (
     show_listing,
     show_totals,
 )
+from news_archive.search.hits import Contribution, Hit, Hits
+from news_archive.search.listing import Listed, Listing
+from news_archive.search.statistics import DiskUse, Facets, Totals
 
 ANY_TEXT = st.text(
     st.one_of(

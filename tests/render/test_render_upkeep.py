@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from render_checks import dangerous
 from rich.console import Console
 
-from news_archive.archive.checking import Finding, Report
-from news_archive.archive.results import Version
 from news_archive.render import json_lines, plain
 from news_archive.render.terminal import show_report, show_versions
+from news_archive.upkeep.findings import Finding, Report
+from news_archive.upkeep.versions import Version
 
 ANY_TEXT = st.text(
     st.one_of(

@@ -24,7 +24,7 @@ from news_archive.store.layout import (
     read_settings,
 )
 from news_archive.store.lock import writer_lock
-from news_archive.store.months import BadLine, Event, events, unfinished_tail
+from news_archive.store.month_lines import BadLine, Event, events, unfinished_tail
 from news_archive.store.stamp import Covered, Stamp, Status, decode_stamp, encode_stamp
 
 

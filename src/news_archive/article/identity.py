@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
+from news_archive.article.text import forbidden_character, several
+from news_archive.errors import NothingFoundError
 from news_archive.limits import MAX_ID_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def check_id(value: str) -> str:
@@ -43,3 +49,15 @@ def id_from_name(name: str) -> str:
             name = name[: -len(ending)]
             break
     return check_id(unicodedata.normalize("NFC", name))
+
+
+def as_id(text: str) -> str:
+    """Return what was asked for as ids are written; raises ``NothingFoundError`` if none can be."""
+    if forbidden_character(text) is not None:
+        raise NothingFoundError(f"no article has the id {text!r}")
+    return unicodedata.normalize("NFC", text)
+
+
+def as_ids(texts: Sequence[str]) -> list[str]:
+    """Return each of some ids once, as ids are written; see ``as_id``. A text alone is one id."""
+    return list(dict.fromkeys(map(as_id, several(texts))))

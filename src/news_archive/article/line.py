@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zlib import crc32
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ _CHECKSUM_TAIL_BYTES = len(_CHECKSUM_KEY) + 8 + len(b'"}')
 
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+Fields: TypeAlias = dict[str, Any]
+"""A record as it stands in its line."""
 
 
 class DamagedLine(ValueError):  # noqa: N818 - a finding about a line, reported by whoever reads

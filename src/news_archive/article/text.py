@@ -8,6 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_Text = TypeVar("_Text")
 
 _LINE_ENDS = re.compile(r"\r\n?")
 _END_BEHIND_SPACE = re.compile(r"\n(?<=[^\S\n]\n)")
@@ -44,3 +50,8 @@ def forbidden_character(text: str) -> tuple[int, str] | None:
         return None
     code = ord(match.group())
     return match.start(), "a NUL character" if code == 0 else f"the lone surrogate U+{code:04X}"
+
+
+def several(texts: str | Sequence[_Text]) -> Sequence[str | _Text]:
+    """Return texts as they are, and a single text as one: a string is a sequence, too."""
+    return (texts,) if isinstance(texts, str) else texts

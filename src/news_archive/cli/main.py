@@ -15,33 +15,39 @@ from typing import IO, TYPE_CHECKING, Any, cast
 import click
 
 from news_archive import __version__
-from news_archive.cli.worded import WordedDefault
+from news_archive.cli.option_types import WordedDefault
 from news_archive.errors import ArchiveError, ExitCode, QuerySyntaxError
-from news_archive.render.visible import cells, one_line
+from news_archive.render.safe_text import cells, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Every command: its module, and its line in the help of the group (which loads no module).
 COMMANDS = {
-    "ingest": ("ingest", "Take articles in from files, folders and archives."),
-    "search": ("search", "Find articles."),
-    "list": ("list", "List articles, the newest first."),
-    "timeline": ("timeline", "Show how many articles there are over time."),
-    "context": ("context", "Show every match in its context, one line a match."),
-    "collocates": ("collocates", "Find words that stand near others more often than by chance."),
-    "show": ("show", "Show an article."),
-    "browse": ("browse", "Look through the archive on the full screen."),
-    "related": ("related", "Find articles like an article."),
-    "duplicates": ("duplicates", "Find articles that are the same story; compare two."),
-    "stats": ("stats", "Count articles by month, source and precision."),
-    "export": ("export", "Write articles out as JSON Lines, seed text, a table, Markdown."),
-    "history": ("history", "List the versions of an article that are still on disk."),
-    "delete": ("delete", "Delete articles."),
-    "check": ("check", "Read everything and say what is damaged; repair it."),
-    "compact": ("compact", "Remove replaced and deleted articles from disk."),
-    "reindex": ("reindex", "Build the index anew from the JSON files."),
-    "completion": ("completion", "Print what makes a shell complete commands and ids."),
+    "ingest": ("exchange.ingest", "Take articles in from files, folders and archives."),
+    "search": ("search.search", "Find articles."),
+    "list": ("search.list", "List articles, the newest first."),
+    "timeline": ("analysis.timeline", "Show how many articles there are over time."),
+    "context": ("analysis.context", "Show every match in its context, one line a match."),
+    "collocates": (
+        "analysis.collocates",
+        "Find words that stand near others more often than by chance.",
+    ),
+    "show": ("search.show", "Show an article."),
+    "browse": ("search.browse", "Look through the archive on the full screen."),
+    "related": ("analysis.related", "Find articles like an article."),
+    "duplicates": ("analysis.duplicates", "Find articles that are the same story; compare two."),
+    "stats": ("search.stats", "Count articles by month, source and precision."),
+    "export": (
+        "exchange.export",
+        "Write articles out as JSON Lines, seed text, a table, Markdown.",
+    ),
+    "history": ("upkeep.history", "List the versions of an article that are still on disk."),
+    "delete": ("upkeep.delete", "Delete articles."),
+    "check": ("upkeep.check", "Read everything and say what is damaged; repair it."),
+    "compact": ("upkeep.compact", "Remove replaced and deleted articles from disk."),
+    "reindex": ("upkeep.reindex", "Build the index anew from the JSON files."),
+    "completion": ("search.completion", "Print what makes a shell complete commands and ids."),
 }
 
 _EPILOG = """\b

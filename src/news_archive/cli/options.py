@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
-from news_archive.archive import Archive, Listener
+from news_archive.archive import Archive
 from news_archive.cli.main import is_terminal
-from news_archive.cli.worded import Number, WordedDefault
+from news_archive.cli.option_types import Number, WordedDefault
 from news_archive.errors import ArchiveError, UsageError
-from news_archive.render.visible import one_line
+from news_archive.render.safe_text import one_line
 from news_archive.store.files import replacing_file
 from news_archive.store.layout import Layout
+from news_archive.sync.listener import Listener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from news_archive.archive.request import Narrowing
+    from news_archive.query.request import Narrowing
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 

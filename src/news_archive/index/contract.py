@@ -1,23 +1,31 @@
-"""What an index must do. Whoever does all of this can answer for the archive.
+"""What an index must do: all that the floors above know of one.
 
 An index holds one entry for each current article, and nothing that the month files do not say. It
-is derived: it may be lost, and is then built again. ``tests/conformance`` is this contract as
-tests, and every index passes it.
+is derived data: when it is lost, it is built again. ``tests/conformance`` is this contract as
+tests, and every engine passes it.
+
+    Engine      opens the index in use, builds a new one beside it, and puts that in its place
+    OpenIndex   the index in use, held open: a reader, a writer, and the stamp
+    Generation  a new index that is being built
+    IndexReader one committed state: answers
+    IndexWriter changes, commits and stamps
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
 
 from news_archive.article.date import ReducedDate
 from news_archive.query.tree import AllOf, And, AtLeast, Exact, Form, Near, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import TracebackType
 
     from news_archive.article.date import Precision
     from news_archive.query.vocabulary import Vocabulary
-    from news_archive.store.months import Location
+    from news_archive.store.month_lines import Location
+    from news_archive.store.stamp import Covered, Stamp
 
 DateSort = Literal["newest", "oldest"]
 Sort = Literal["relevance", DateSort]
@@ -127,8 +135,94 @@ class IndexWriter(Protocol):
     def commit(self) -> None:
         """Make all changes since the last commit durable and visible to new readers."""
 
+    def stamp(self, revision: int, covered: Mapping[str, Covered]) -> None:
+        """Say durably what the last commit has seen: the highest revision, and the month files."""
+
     def close(self) -> None:
         """Let go of the index; changes since the last commit are dropped."""
+
+
+class OpenIndex(Protocol):
+    """The index in use, held open: it is not removed before ``close``. Also a context manager."""
+
+    @property
+    def reader(self) -> IndexReader:
+        """A reader of its last commit when it was opened."""
+
+    @property
+    def stamp(self) -> Stamp:
+        """What it has seen of the month files."""
+
+    @property
+    def is_stamped(self) -> bool:
+        """Whether the stamp is of the last commit.
+
+        If not, a run was ended between commit and stamp, or the two were copied at different times
+        while a run went on.
+        """
+
+    def newest_reader(self) -> IndexReader:
+        """Return a reader of its last commit now."""
+
+    def writer(self) -> IndexWriter:
+        """Return the one writer to it; the caller holds the archive's lock."""
+
+    def close(self) -> None:
+        """Let go of it; closing it again does nothing."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+class Generation(Protocol):
+    """A new, empty index beside the one in use; nobody reads it before it is activated."""
+
+    def writer(self) -> IndexWriter:
+        """Return the one writer to it."""
+
+    def activate(self) -> None:
+        """Make it the index in use, durably, and remove those that nobody reads."""
+
+
+class Damage(NamedTuple):
+    """A file of the index that is not what was written; ``file`` is relative to its folder."""
+
+    file: str
+    problem: str
+
+
+class Engine(Protocol):
+    """One kind of index, for one archive.
+
+    Whoever begins, writes or mends holds the archive's lock.
+    """
+
+    def open(self) -> OpenIndex | None:
+        """Open the index in use; ``None`` if there is none that can be read."""
+
+    def stamp(self) -> Stamp | None:
+        """Return what the index in use has seen; ``None`` if there is none of this schema."""
+
+    def damage(self) -> Iterator[Damage]:
+        """Yield the files of the index in use that are not what was written.
+
+        Raises ``AccessError`` if a file cannot be read.
+        """
+
+    def begin(self) -> Generation:
+        """Begin a new index, after removing those that nobody reads."""
+
+    def mend(self) -> None:
+        """Remove temporary files that an ended run left, and let others read what they may."""
+
+    def size(self) -> int:
+        """Return what the index weighs on disk [bytes]."""
 
 
 def first_128_bits(digest: str) -> int:

@@ -6,10 +6,11 @@ For tests, and for whoever wants to know what an answer should be. Its scores ar
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from news_archive.article.words import foldings, forms, is_searchable, word_count
 from news_archive.index.contract import (
+    Damage,
     DateSort,
     Entry,
     Found,
@@ -21,15 +22,19 @@ from news_archive.index.contract import (
     date_order,
     first_128_bits,
 )
-from news_archive.index.tantivy.schema import stems
 from news_archive.query.oracle import matches
+from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
 
     from news_archive.article.date import Precision, ReducedDate
-    from news_archive.query.inflection import Forms
     from news_archive.query.tree import Exact, Query, Word
+    from news_archive.query.vocabulary import Forms
+    from news_archive.store.stamp import Covered
+
+SCHEMA = 1
 
 
 class MemoryVocabulary:
@@ -69,10 +74,6 @@ class MemoryVocabulary:
     def count(self, form: str) -> int:
         """See ``Vocabulary.count``."""
         return self._counts[form]
-
-    def stems(self, language: str, forms: Sequence[str]) -> list[str]:
-        """See ``Vocabulary.stems``."""
-        return stems(language, forms)
 
 
 class MemoryReader:
@@ -150,10 +151,17 @@ class MemoryIndex:
         self._languages = languages
         self._committed: dict[str, Entry] = {}
         self._pending: dict[str, Entry] = {}
+        self._commits = 0
+        self.stamped: Stamp | None = None
 
     def reader(self) -> MemoryReader:
         """Return the last committed state."""
         return MemoryReader(self._committed, self._languages)
+
+    @property
+    def is_stamped(self) -> bool:
+        """See ``OpenIndex.is_stamped``."""
+        return self.stamped is not None and self.stamped.commit == self._commits
 
     def put(self, entry: Entry, *, replacing: bool) -> None:
         """See ``IndexWriter.put``."""
@@ -168,7 +176,94 @@ class MemoryIndex:
     def commit(self) -> None:
         """See ``IndexWriter.commit``."""
         self._committed = dict(self._pending)
+        self._commits += 1
+
+    def stamp(self, revision: int, covered: Mapping[str, Covered]) -> None:
+        """See ``IndexWriter.stamp``."""
+        self.stamped = Stamp(SCHEMA, revision, dict(covered), self._commits)
 
     def close(self) -> None:
         """See ``IndexWriter.close``."""
         self._pending = dict(self._committed)
+
+
+class MemoryOpenIndex:
+    """See ``OpenIndex``."""
+
+    def __init__(self, index: MemoryIndex, stamp: Stamp) -> None:
+        self._index = index
+        self.stamp = stamp
+        self.reader = index.reader()
+        self.is_stamped = index.is_stamped
+
+    def newest_reader(self) -> MemoryReader:
+        """See ``OpenIndex.newest_reader``."""
+        return self._index.reader()
+
+    def writer(self) -> MemoryIndex:
+        """See ``OpenIndex.writer``."""
+        return self._index
+
+    def close(self) -> None:
+        """See ``OpenIndex.close``."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class MemoryGeneration:
+    """See ``Generation``."""
+
+    def __init__(self, engine: MemoryEngine, index: MemoryIndex) -> None:
+        self._engine = engine
+        self._index = index
+
+    def writer(self) -> MemoryIndex:
+        """See ``Generation.writer``."""
+        return self._index
+
+    def activate(self) -> None:
+        """See ``Generation.activate``."""
+        self._engine.current = self._index
+
+
+class MemoryEngine:
+    """See ``Engine``."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self._languages = languages
+        self.current: MemoryIndex | None = None
+
+    def open(self) -> MemoryOpenIndex | None:
+        """See ``Engine.open``."""
+        stamp = self.stamp()
+        if self.current is None or stamp is None:
+            return None
+        return MemoryOpenIndex(self.current, stamp)
+
+    def stamp(self) -> Stamp | None:
+        """See ``Engine.stamp``."""
+        return self.current.stamped if self.current is not None else None
+
+    def damage(self) -> Iterator[Damage]:
+        """See ``Engine.damage``."""
+        yield from ()
+
+    def begin(self) -> MemoryGeneration:
+        """See ``Engine.begin``."""
+        return MemoryGeneration(self, MemoryIndex(self._languages))
+
+    def mend(self) -> None:
+        """See ``Engine.mend``."""
+
+    def size(self) -> int:
+        """See ``Engine.size``."""
+        return 0

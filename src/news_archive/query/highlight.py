@@ -16,9 +16,9 @@ from itertools import accumulate, chain, compress, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded, is_plain, is_searchable, words
+from news_archive.errors import UsageError
 from news_archive.query.inflection import forms_of
 from news_archive.query.nearness import near_places
-from news_archive.query.patterns import fits, form_fits
 from news_archive.query.snippet import Match, Snippet, Span, snippet
 from news_archive.query.spelling import is_near_spelling
 from news_archive.query.tree import (
@@ -35,6 +35,7 @@ from news_archive.query.tree import (
     Term,
     Word,
 )
+from news_archive.query.wildcards import fits, form_fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -319,6 +320,13 @@ def _walked(text: str, chunks: set[str]) -> list[tuple[int, str]]:
 
 def _words_between(text: str, one: _Hit, other: _Hit) -> Iterator[PlacedWord]:
     return words(text[one.end : other.start])
+
+
+def highlighter_of_words(query: Query, vocabulary: Vocabulary) -> Highlighter:
+    """Return what finds the matches of a query; raises ``UsageError`` if it can find none."""
+    if not has_words(query):
+        raise UsageError("the query has no word to look for: fields alone match no text")
+    return Highlighter(query, vocabulary)
 
 
 def has_words(query: Query) -> bool:

@@ -12,33 +12,30 @@ but for an e after some a, o or u. For other languages ``stem_beginnings`` says 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from news_archive.article.words import folded, is_searchable, spelled_out
 from news_archive.query.stem_beginnings import beginnings
+from news_archive.query.stemming import stems
 from news_archive.query.tree import Exact, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from news_archive.query.vocabulary import Vocabulary
+    from news_archive.query.vocabulary import Forms, Vocabulary
 
 DIGRAPHS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
 
 
-Forms: TypeAlias = dict[str, int]
-"""The forms that a term stands for, as they are written, and how many articles have each."""
-
-
-def keys(vocabulary: Vocabulary, language: str, typed: str) -> set[str]:
+def keys(language: str, typed: str) -> set[str]:
     """Return the keys of a word as typed: of its own spelling and of its plain one."""
     spellings = list(dict.fromkeys((typed, folded(typed))))
-    return {folded(stem) for stem in vocabulary.stems(language, spellings)}
+    return {folded(stem) for stem in stems(language, spellings)}
 
 
-def key_of_form(vocabulary: Vocabulary, language: str, form: str) -> str:
+def key_of_form(language: str, form: str) -> str:
     """Return the key by which a form of a text counts."""
-    return folded(vocabulary.stems(language, [folded(form)])[0])
+    return folded(stems(language, [folded(form)])[0])
 
 
 def forms_of(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
@@ -61,7 +58,7 @@ def _found_forms(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
         return _spelled_alike(term.form, vocabulary)
     forms = _as_typed(term.form, vocabulary)
     for language in vocabulary.languages:
-        for key in keys(vocabulary, language, term.form):
+        for key in keys(language, term.form):
             forms.update(_with_key(key, language, vocabulary))
     return forms
 
@@ -80,10 +77,10 @@ def _with_key(key: str, language: str, vocabulary: Vocabulary) -> Forms:
         for plain, found, count in vocabulary.folding_to(prefix):
             candidates[found] = (plain, count)
     listed = list(candidates)
-    stems = vocabulary.stems(language, [candidates[found][0] for found in listed])
+    found_stems = stems(language, [candidates[found][0] for found in listed])
     return {
         found: candidates[found][1]
-        for found, stem in zip(listed, stems, strict=True)
+        for found, stem in zip(listed, found_stems, strict=True)
         if stem == key or folded(stem) == key
     }
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from news_archive.article.words import forms, is_searchable, spelled_out
 from news_archive.query.inflection import key_of_form, keys
-from news_archive.query.patterns import fits, form_fits
 from news_archive.query.spelling import is_near_spelling
 from news_archive.query.tree import (
     AllOf,
@@ -33,6 +32,7 @@ from news_archive.query.tree import (
     Term,
     Word,
 )
+from news_archive.query.wildcards import fits, form_fits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,6 +139,6 @@ def is_form_of(form: str, term: Term | Fuzzy, vocabulary: Vocabulary) -> bool:
             return is_near_spelling(typed, form, edits)
         case Word(typed):
             return is_searchable(typed) and any(
-                key_of_form(vocabulary, language, form) in keys(vocabulary, language, typed)
+                key_of_form(language, form) in keys(language, typed)
                 for language in vocabulary.languages
             )

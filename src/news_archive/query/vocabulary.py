@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping, Sequence
+    from collections.abc import MutableMapping
 
-    from news_archive.query.inflection import Forms
     from news_archive.query.tree import Exact, Word
+
+
+Forms: TypeAlias = dict[str, int]
+"""The forms that a term stands for, as they are written, and how many articles have each."""
 
 
 class Vocabulary(Protocol):
@@ -50,6 +53,3 @@ class Vocabulary(Protocol):
 
     def count(self, form: str) -> int:
         """Return how many articles have exactly this form."""
-
-    def stems(self, language: str, forms: Sequence[str]) -> list[str]:
-        """Return the stem of each form in a language."""

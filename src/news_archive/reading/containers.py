@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, cast
 import zstandard
 
 from news_archive.errors import RejectedInput
-from news_archive.reading.bounded import bounded_read, too_long
+from news_archive.reading.size_limit import bounded_read, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

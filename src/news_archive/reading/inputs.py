@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, cast
 
 from news_archive.errors import RejectedInput
 from news_archive.reading import containers
-from news_archive.reading.bounded import bounded_lines, bounded_read
+from news_archive.reading.size_limit import bounded_lines, bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

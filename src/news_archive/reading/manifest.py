@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from news_archive.article.identity import check_id, id_from_name
 from news_archive.errors import RejectedInput
 from news_archive.reading.containers import MANIFEST_NAME
-from news_archive.reading.decode import decode
+from news_archive.reading.encoding import decode
 from news_archive.reading.inputs import Found, Piece, Rejected
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from news_archive.article.identity import check_id, id_from_name
 from news_archive.article.record import Draft
 from news_archive.errors import RejectedInput
 from news_archive.limits import MAX_INPUT_BYTES
-from news_archive.reading.bounded import bounded_read
-from news_archive.reading.decode import decode
+from news_archive.reading.encoding import decode
 from news_archive.reading.inputs import Consumed, Ignored, Piece, Rejected, find_pieces
 from news_archive.reading.json_record import parse_json_record
 from news_archive.reading.manifest import with_ids
 from news_archive.reading.seed import parse_seed
+from news_archive.reading.size_limit import bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,15 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from news_archive.article.graphemes import is_inside_grapheme
-from news_archive.render.visible import cells, one_line
+from news_archive.render.safe_text import cells, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.console import Console
 
-    from news_archive.archive.collocation import Collocations
-    from news_archive.archive.concordance import ContextCount, ContextLine
+    from news_archive.analysis.collocations import Collocations
+    from news_archive.analysis.concordance import ContextCount, ContextLine
 
 _MATCH = "bold yellow"
 _DIM = "dim"

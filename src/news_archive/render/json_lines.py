@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from news_archive.archive import Facets, Hit, Hits, Listed, Outcome, Totals, Version
-    from news_archive.archive.checking import Report
-    from news_archive.archive.collocation import Collocation, Collocations
-    from news_archive.archive.concordance import ContextCount, ContextLine
-    from news_archive.archive.differences import Comparison, Piece
-    from news_archive.archive.duplicates import DuplicateGroup, GroupMember
-    from news_archive.archive.likeness import Related
-    from news_archive.archive.shingles import Overlap
-    from news_archive.archive.timeline import Timeline
+    from news_archive.analysis.collocations import Collocation, Collocations
+    from news_archive.analysis.comparison import Comparison, Piece
+    from news_archive.analysis.concordance import ContextCount, ContextLine
+    from news_archive.analysis.duplicates import DuplicateGroup, GroupMember
+    from news_archive.analysis.related import Related
+    from news_archive.analysis.timeline import Timeline
+    from news_archive.article.shingles import Overlap
+    from news_archive.ingest.outcome import Outcome
+    from news_archive.search.hits import Hit, Hits
+    from news_archive.search.listing import Listed
+    from news_archive.search.statistics import Facets, Totals
+    from news_archive.upkeep.findings import Report
+    from news_archive.upkeep.versions import Version
 
 # Valid within a JSON string, and still not for a terminal: C1, DEL, direction marks, separators.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

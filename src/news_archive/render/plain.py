@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from news_archive.archive.results import Facets
 from news_archive.article.sentences import first_sentence
 from news_archive.article.words import word_count
-from news_archive.render.visible import one_line, visible
+from news_archive.render.safe_text import one_line, visible
+from news_archive.search.statistics import Facets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news_archive.archive import Hit, Hits, Listed, Outcome, Totals, Version
-    from news_archive.archive.checking import Report
-    from news_archive.archive.collocation import Collocation, Collocations
-    from news_archive.archive.concordance import ContextCount, ContextLine
-    from news_archive.archive.differences import Comparison, Piece
-    from news_archive.archive.duplicates import DuplicateGroup
-    from news_archive.archive.likeness import Related
-    from news_archive.archive.results import Fields
-    from news_archive.archive.timeline import Timeline
+    from news_archive.analysis.collocations import Collocation, Collocations
+    from news_archive.analysis.comparison import Comparison, Piece
+    from news_archive.analysis.concordance import ContextCount, ContextLine
+    from news_archive.analysis.duplicates import DuplicateGroup
+    from news_archive.analysis.related import Related
+    from news_archive.analysis.timeline import Timeline
+    from news_archive.article.line import Fields
+    from news_archive.ingest.outcome import Outcome
+    from news_archive.search.hits import Hit, Hits
+    from news_archive.search.listing import Listed
+    from news_archive.search.statistics import Totals
+    from news_archive.upkeep.findings import Report
+    from news_archive.upkeep.versions import Version
 
 
 def row(values: Sequence[object]) -> str:

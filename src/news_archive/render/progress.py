@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from news_archive.archive import Outcome
+    from news_archive.ingest.outcome import Outcome
 
 
 # News are drawn ten times a second at most; to be told of each would cost more than to do it.

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from news_archive.archive.timeline import timeline_of_months
-from news_archive.render.chart_terminal import show_over_time
+from news_archive.analysis.timeline import timeline_of_months
+from news_archive.render.chart.terminal import show_over_time
 from news_archive.render.plain import (
     alike_count,
     contributions,
@@ -18,15 +18,18 @@ from news_archive.render.plain import (
     report_counts,
     version_values,
 )
-from news_archive.render.visible import cells, one_line, visible
+from news_archive.render.safe_text import cells, one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from news_archive.archive import Hits, Listing, Totals, Version
-    from news_archive.archive.checking import Report
-    from news_archive.archive.results import Facets, Fields
+    from news_archive.article.line import Fields
     from news_archive.query.highlight import Span
+    from news_archive.search.hits import Hits
+    from news_archive.search.listing import Listing
+    from news_archive.search.statistics import Facets, Totals
+    from news_archive.upkeep.findings import Report
+    from news_archive.upkeep.versions import Version
 
 _MATCH = "bold yellow"
 _ID = "cyan"

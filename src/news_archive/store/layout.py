@@ -39,6 +39,7 @@ class Layout:
         self.index = root / "index"
         self.lock = root / "lock"
         self.damaged = root / "damaged"
+        self.damage_notes = self.damaged / "notes.jsonl"
 
     @property
     def own(self) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from zlib import crc32
 from news_archive.article.line import DamagedLine
 from news_archive.errors import AccessError
 from news_archive.store import files
-from news_archive.store.months import Location, event_of, unfinished_tail
+from news_archive.store.month_lines import Location, event_of, unfinished_tail
 from news_archive.store.stamp import Covered, Status, crc_of, statuses
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from news_archive.index.tantivy.parts import (
 from news_archive.index.tantivy.schema import query_wall, schema
 from news_archive.index.tantivy.scoring import neighbour_bonuses, word
 from news_archive.query.inflection import forms_of
-from news_archive.query.patterns import as_regex, beginning_of, escaped
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -42,6 +41,7 @@ from news_archive.query.tree import (
     Term,
     Word,
 )
+from news_archive.query.wildcards import as_regex, beginning_of, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

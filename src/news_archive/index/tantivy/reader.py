@@ -29,7 +29,7 @@ from news_archive.index.tantivy.vocabulary import TantivyVocabulary
 from news_archive.limits import MAX_VERIFIED_TEXTS
 from news_archive.query.inflection import forms_of
 from news_archive.query.nearness import is_near
-from news_archive.store.months import Location
+from news_archive.store.month_lines import Location
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

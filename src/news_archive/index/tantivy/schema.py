@@ -39,7 +39,7 @@ from news_archive.index.contract import IndexUnusableError
 from news_archive.limits import MAX_WORD_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 SCHEMA = 3
 
@@ -199,28 +199,3 @@ def _prepare(index: tantivy.Index) -> None:
         .build()
     )
     index.register_tokenizer(_ANALYZER, analyzer)
-
-
-LANGUAGES = (
-    "arabic", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hungarian",
-    "italian", "norwegian", "portuguese", "romanian", "russian", "spanish", "swedish", "tamil",
-    "turkish",
-)  # fmt: skip
-
-
-@cache
-def _stemmer(language: str) -> tantivy.TextAnalyzer:
-    if language not in LANGUAGES:
-        raise UsageError(f"there is no language {language!r}, but {', '.join(LANGUAGES)}")
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-        .filter(tantivy.Filter.stemmer(language))
-        .build()
-    )
-
-
-def stems(language: str, forms: Sequence[str]) -> list[str]:
-    """Return the stem of each form; raises ``UsageError`` for a language without a stemmer."""
-    stemmer = _stemmer(language)
-    # One call for all of them: forms hold no white space, and a call costs more than a stem.
-    return stemmer.analyze(" ".join(forms)) if forms else []

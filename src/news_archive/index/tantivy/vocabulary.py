@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from news_archive.index.tantivy.schema import stems, wall
+from news_archive.index.tantivy.schema import wall
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import tantivy
 
     from news_archive.index.tantivy.spellings import Spellings
-    from news_archive.query.inflection import Forms
     from news_archive.query.tree import Exact, Word
+    from news_archive.query.vocabulary import Forms
 
 
 class TantivyVocabulary:
@@ -53,7 +51,3 @@ class TantivyVocabulary:
         """See ``Vocabulary.count``."""
         with wall():
             return self._searcher.doc_freq("words", form)
-
-    def stems(self, language: str, forms: Sequence[str]) -> list[str]:
-        """See ``Vocabulary.stems``."""
-        return stems(language, forms)

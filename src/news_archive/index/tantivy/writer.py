@@ -11,21 +11,27 @@ import tantivy
 
 from news_archive.article.words import chunk_foldings, is_searchable, words
 from news_archive.index.contract import Entry, IndexUnusableError, date_order, first_128_bits
+from news_archive.index.tantivy.generations import write_stamp
 from news_archive.index.tantivy.schema import (
     ENGINE_LISTS,
     PRECISIONS,
+    SCHEMA,
     create_index,
     open_index,
     wall,
 )
+from news_archive.index.tantivy.segments import commit_numbers
 from news_archive.index.tantivy.spellings import SpellingsWriter, pair_of
 from news_archive.limits import ARENA_BYTES
 from news_archive.store.files import make_readable, sync_folder
+from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from news_archive.article.date import ReducedDate
+    from news_archive.store.stamp import Covered
 
 _LOW_64_BITS = (1 << 64) - 1
 
@@ -78,6 +84,11 @@ class TantivyWriter:
         # lets nobody else read the list.
         make_readable(self._folder, ENGINE_LISTS)
         sync_folder(self._folder)
+
+    def stamp(self, revision: int, covered: Mapping[str, Covered]) -> None:
+        """See ``IndexWriter.stamp``."""
+        numbers = commit_numbers(self._folder)
+        write_stamp(self._folder, Stamp(SCHEMA, revision, dict(covered), *numbers))
 
     def _add_pairs(self) -> None:
         if self._unusual.pairs:

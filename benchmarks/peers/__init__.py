@@ -1,1 +1,0 @@
-"""The engines that are compared: this archive, and others fed the same texts and questions."""

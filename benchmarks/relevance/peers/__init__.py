@@ -1,0 +1,1 @@
+"""The engines that are compared: this archive, and others with the same texts and questions."""

@@ -1,0 +1,1 @@
+"""Many articles looked at together: over time, in context, alike."""

@@ -1,0 +1,592 @@
+"""``Archive``: one folder of articles, with the verbs of the command line.
+
+Each verb hands its request to a room below: ``search`` finds, ``analysis`` looks at many articles
+together, ``ingest`` takes articles in, ``upkeep`` looks after the files, ``sync`` keeps files and
+index in step. What a verb needs is imported when it is called: a search loads nothing that writes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from news_archive.article.identity import as_id, as_ids
+from news_archive.article.text import several
+from news_archive.errors import DamagedError, NothingFoundError, UsageError
+from news_archive.limits import MAX_COLLOCATION_ARTICLES
+from news_archive.query.highlight import Highlighter, highlighter_of_words
+from news_archive.query.request import Request, filters
+from news_archive.query.tree import Everything
+from news_archive.search.identifiers import only_id
+from news_archive.search.listing import listing_of
+from news_archive.search.paging import check_at_least_1, offset_of
+from news_archive.search.records import followed_records, found_ids, records, told_of
+from news_archive.search.searcher import Search, Searcher
+from news_archive.search.statistics import DiskUse, facets_of, totals_of
+from news_archive.store.layout import Layout, read_settings
+from news_archive.store.stamp import statuses
+from news_archive.sync.archive_lock import ArchiveLock, exists
+from news_archive.sync.index_keeper import IndexKeeper
+from news_archive.sync.listener import Listener, no_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import TracebackType
+    from typing import Unpack
+
+    from news_archive.analysis.collocations import Collocations, Measure
+    from news_archive.analysis.comparison import Comparison
+    from news_archive.analysis.concordance import ContextCount, ContextLine, ContextSort, CountedBy
+    from news_archive.analysis.duplicates import DuplicateGroup
+    from news_archive.analysis.related import Related
+    from news_archive.analysis.timeline import Timeline
+    from news_archive.article.date import Precision
+    from news_archive.article.line import Fields
+    from news_archive.article.record import Article
+    from news_archive.index.contract import Sort
+    from news_archive.ingest.outcome import Outcome
+    from news_archive.query.highlight import Span
+    from news_archive.query.request import DateLike, Narrowing
+    from news_archive.query.spelling import Suggestion
+    from news_archive.query.tree import Query
+    from news_archive.reading.reader import ReadingOptions
+    from news_archive.search.hits import Hits
+    from news_archive.search.listing import Listing
+    from news_archive.search.statistics import Facets, Totals
+    from news_archive.sync.listener import Progress
+    from news_archive.upkeep.compaction import Compaction
+    from news_archive.upkeep.findings import Report
+    from news_archive.upkeep.versions import Version
+
+
+class Archive:
+    """The archive in one data folder.
+
+    Nothing is opened before it is needed, and only ``ingest`` makes an archive that is not there.
+    Use it as a context manager, or call ``close``. Every verb raises ``ArchiveError`` subclasses
+    and nothing else on purpose; see ``news_archive.errors``.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        language: str | None = None,
+        wait: bool = True,
+        listener: Listener | None = None,
+    ) -> None:
+        """``language`` replaces the archive's languages; ``wait`` for another writer or not."""
+        self._layout = Layout(Path(folder))
+        self._language = language
+        self._listener = listener or Listener()
+        self._lock = ArchiveLock(self._layout, self._listener, wait=wait)
+        self._keeper: IndexKeeper | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the archive; it may be used again."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+
+    # ── finding ──────────────────────────────────────────────────────────────────────────────────
+
+    def search(
+        self,
+        query: str | None,
+        *,
+        sort: Sort = "relevance",
+        limit: int = 10,
+        page: int = 1,
+        explain: bool = False,
+        facets: bool = False,
+        collapse: bool = False,
+        **narrowing: Unpack[Narrowing],
+    ) -> Hits:
+        """Find articles; ``query`` is in the query language of ``docs/query.md``.
+
+        If no article has all bare words that stand side by side, those with the most of them are
+        returned and ``partial`` is set. ``explain``: say of each hit what each part of the query
+        adds to its score; ``facets``: count all hits by month and by source; ``collapse``: return
+        of hits whose texts are alike only the first, which names the others. Raises
+        ``QuerySyntaxError`` if the query cannot be read.
+        """
+        request = Request(query, narrowing)
+        search = Search(request, sort, limit, page, explain, facets, collapse)
+        index = self._index
+        return index.answer(lambda reader: Searcher(reader, index.fields).hits(search))
+
+    def count(self, query: str | None = None, **narrowing: Unpack[Narrowing]) -> int:
+        """Return how many articles match exactly; never partial."""
+        asked = Request(query, narrowing).query
+        return self._index.answer(lambda reader: reader.count(asked))
+
+    def ids(
+        self,
+        query: str | None = None,
+        *,
+        sort: Sort = "relevance",
+        limit: int | None = None,
+        page: int = 1,
+        **narrowing: Unpack[Narrowing],
+    ) -> Sequence[str]:
+        """Return the ids of the articles that match, all of them unless limited; never partial."""
+        return [*self.iterate_ids(query, sort=sort, limit=limit, page=page, **narrowing)]
+
+    def iterate_ids(
+        self,
+        query: str | None = None,
+        *,
+        sort: Sort = "relevance",
+        limit: int | None = None,
+        page: int = 1,
+        **narrowing: Unpack[Narrowing],
+    ) -> Iterator[str]:
+        """Yield what ``ids`` returns; all ids in the order of dates come a few at a time."""
+        asked = Request(query, narrowing).query
+        yield from found_ids(self._index, asked, sort=sort, limit=limit, page=page)
+
+    def list(
+        self,
+        *,
+        sort: Sort = "newest",
+        limit: int | None = 20,
+        page: int = 1,
+        facets: bool = False,
+        **narrowing: Unpack[Narrowing],
+    ) -> Listing:
+        """List articles, the newest first; ``facets``: count all of them by month and by source."""
+        asked = Request(None, narrowing).query
+        index = self._index
+        return index.answer(
+            lambda reader: listing_of(
+                reader, index.fields, asked, sort=sort, limit=limit, page=page, facets=facets
+            )
+        )
+
+    def facets(self, query: str | None = None, **narrowing: Unpack[Narrowing]) -> Facets:
+        """Return how many articles match exactly, by month and by source; never partial."""
+        asked = Request(query, narrowing).query
+        return self._index.answer(lambda reader: facets_of(reader, asked))
+
+    def statistics(self, **narrowing: Unpack[Narrowing]) -> Totals:
+        """Return sums over the articles, and what the archive weighs on disk."""
+        asked = Request(None, narrowing).query
+        found = self._index.answer(lambda reader: reader.statistics(asked))
+        month_files = sum(status.size for status in statuses(self._layout.articles).values())
+        return totals_of(found, DiskUse(month_files, self._index.engine.size()))
+
+    def fields(
+        self,
+        query: str | None = None,
+        *,
+        sort: Sort = "newest",
+        **narrowing: Unpack[Narrowing],
+    ) -> Iterator[Fields]:
+        """Yield the records that match as they stand in their lines; never partial.
+
+        Of articles that are changed meanwhile, those that are not compacted away come as they were
+        when the search began, others as they are, if they still match.
+        """
+        asked = Request(query, narrowing).query
+        yield from records(self._index, asked, sort)
+
+    def find_id(self, beginning: str) -> str:
+        """Return the id that this is, or else the only one that begins so.
+
+        Raises ``NothingFoundError`` if there is none, ``AmbiguousIdError`` if there are several.
+        """
+        if not beginning:
+            raise UsageError("an id is not empty")
+        wanted = as_id(beginning)
+        return self._index.answer(lambda reader: only_id(reader, wanted))
+
+    def completions(self, beginning: str, limit: int = 50) -> Sequence[str]:
+        """Return up to ``limit`` ids that begin so, from the index as it is: nothing is mended."""
+        return self._index.completions(as_id(beginning), limit)
+
+    def record(self, identity: str) -> Fields:
+        """Return the record with exactly this id; raises ``NothingFoundError``."""
+        wanted = as_id(identity)
+        fields = self._index.answer(lambda reader: self._index.held(reader, wanted))
+        if fields is None:
+            raise NothingFoundError(f"no article has the id {wanted!r}")
+        return fields
+
+    def highlights(self, query: str, text: str) -> Sequence[Span]:
+        """Return where a query matches in a text."""
+        asked = Request(query, {}).query
+        return self._index.answer(lambda reader: Highlighter(asked, reader.vocabulary).spans(text))
+
+    def explain(self, query: str | None, **narrowing: Unpack[Narrowing]) -> Sequence[str]:
+        """Return lines that say how a query is understood and what each part of it finds."""
+        from news_archive.search.suggestions import Spellings
+
+        request = Request(query, narrowing)
+        index = self._index
+        return index.answer(lambda reader: Spellings(reader, index.fields).explanation(request))
+
+    def suggestions(self, query: str) -> Sequence[Suggestion]:
+        """Return nearby spellings of those bare words of a query that are in no article."""
+        from news_archive.search.suggestions import Spellings
+
+        request = Request(query, {})
+        index = self._index
+        return index.answer(lambda reader: Spellings(reader, index.fields).suggestions(request))
+
+    def __getitem__(self, identity: str) -> Article:
+        """Return the article with exactly this id; raises ``NothingFoundError``."""
+        from news_archive.article.record import Article
+
+        try:
+            return Article.restored(self.record(identity))
+        except ValueError as error:
+            raise DamagedError(f"the line of {identity}: {error}") from None
+
+    def __contains__(self, identity: object) -> bool:
+        if not isinstance(identity, str):
+            return False
+        try:
+            self.record(identity)
+        except NothingFoundError:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all ids, those of the newest articles first, as a mapping yields its keys."""
+        return self.iterate_ids(sort="newest")
+
+    def __len__(self) -> int:
+        return self._index.answer(lambda reader: reader.count(Everything()))
+
+    # ── looking at many articles together ────────────────────────────────────────────────────────
+
+    def timeline(
+        self,
+        queries: Sequence[str | None] = (),
+        *,
+        by: Precision = "month",
+        relative: bool = False,
+        **narrowing: Unpack[Narrowing],
+    ) -> Timeline:
+        """Return how many articles match each query in each year, month or day; never partial.
+
+        No query, or ``None`` as one, stands for all articles. A date that is less precise than the
+        periods is counted apart. ``relative``: also per thousand articles of the period, under the
+        same filters by date and source. Raises ``QuerySyntaxError`` for the first query that
+        cannot be read.
+        """
+        from news_archive.analysis.timeline import timeline_of
+
+        asked = several(queries)
+        return self._index.answer(
+            lambda reader: timeline_of(reader, asked, by, narrowing, relative=relative)
+        )
+
+    def context(
+        self,
+        query: str,
+        *,
+        width: int = 60,
+        sort: ContextSort = "date",
+        limit: int | None = None,
+        on_progress: Progress = no_progress,
+        **narrowing: Unpack[Narrowing],
+    ) -> Iterator[ContextLine]:
+        """Yield every match of a query in its context, ``width`` characters on either side.
+
+        ``sort``: by ``date`` (the newest article first) or ``rank`` (the best first), and then by
+        place in the text; these come at once. Or by the words to the ``left`` or ``right`` of the
+        match, from the match outwards: all matches are looked at first, of which ``on_progress`` is
+        told, and no more held than ``limit``, or 100,000 if there is none, of which the listener is
+        told. Never partial. Raises ``UsageError`` for a query without words.
+        """
+        from news_archive.analysis.concordance import context_lines, sorted_context_lines
+
+        if width < 0:
+            raise UsageError("the width is at least 0")
+        check_at_least_1(limit=limit)
+        asked = Request(query, narrowing).query
+        highlighter = self._highlighter(asked)
+        if sort == "left" or sort == "right":
+            articles = followed_records(self._index, asked, None, on_progress)
+            notice = self._listener.notice
+            return sorted_context_lines(articles, highlighter, width, sort, limit, notice)
+        order: Sort = "relevance" if sort == "rank" else "newest"
+        return context_lines(records(self._index, asked, order), highlighter, width, limit)
+
+    def context_counts(
+        self,
+        query: str,
+        by: CountedBy,
+        *,
+        on_progress: Progress = no_progress,
+        **narrowing: Unpack[Narrowing],
+    ) -> Sequence[ContextCount]:
+        """Return how many matches have each form, or each word to their left or right.
+
+        The commonest come first. Raises ``UsageError`` for a query without words.
+        """
+        from news_archive.analysis.concordance import counted
+
+        asked = Request(query, narrowing).query
+        highlighter = self._highlighter(asked)
+        return counted(followed_records(self._index, asked, None, on_progress), highlighter, by)
+
+    def collocates(
+        self,
+        query: str,
+        *,
+        span: int = 5,
+        measure: Measure = "log-likelihood",
+        minimum: int = 5,
+        limit: int | None = 20,
+        most_articles: int | None = MAX_COLLOCATION_ARTICLES,
+        on_progress: Progress = no_progress,
+        **narrowing: Unpack[Narrowing],
+    ) -> Collocations:
+        """Return the words that stand near the matches of a query more often than elsewhere.
+
+        Near: at most ``span`` words away. Elsewhere: in the rest of the same articles, of which the
+        newest ``most_articles`` are looked at; ``None``: all of them. Words that are near less than
+        ``minimum`` times are left out. Raises ``UsageError`` for a query without words.
+        """
+        from news_archive.analysis.collocations import collocations_of
+
+        check_at_least_1(span=span, minimum=minimum, limit=limit, most_articles=most_articles)
+        asked = Request(query, narrowing).query
+        return collocations_of(
+            followed_records(self._index, asked, most_articles, on_progress),
+            self._highlighter(asked),
+            span=span,
+            measure=measure,
+            minimum=minimum,
+            limit=limit,
+            matching=self._index.answer(lambda reader: reader.count(asked)),
+        )
+
+    def related(
+        self,
+        identity: str,
+        *,
+        limit: int = 10,
+        page: int = 1,
+        since: DateLike = None,
+        until: DateLike = None,
+        sources: Sequence[str] = (),
+    ) -> Sequence[Related]:
+        """Return the articles most like the one with exactly this id, the best first.
+
+        Those that share the words which tell most about it; the article itself is left out. Raises
+        ``NothingFoundError`` if there is none.
+        """
+        fields = self.record(identity)
+        narrowed = filters(since, until, sources)
+        return self._alike(fields["body"], narrowed, fields["id"], limit, page)
+
+    def like(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        page: int = 1,
+        since: DateLike = None,
+        until: DateLike = None,
+        sources: Sequence[str] = (),
+    ) -> Sequence[Related]:
+        """Return the articles most like a text that need not be in the archive, the best first."""
+        return self._alike(text, filters(since, until, sources), None, limit, page)
+
+    def duplicates(
+        self,
+        query: str | None = None,
+        *,
+        within: str | int = "3d",
+        threshold: float = 0.7,
+        on_progress: Progress = no_progress,
+        **narrowing: Unpack[Narrowing],
+    ) -> Iterator[DuplicateGroup]:
+        """Yield groups of articles that are the same story, about in the order of their dates.
+
+        Two articles are if their dates are ``within`` (days, or ``3d``, ``1w``, ``2m``) of each
+        other and their texts share ``threshold`` of their shingles or one nearly contains the
+        other; see ``docs/duplicates.md``. Only among what matches the query, if there is one.
+        ``on_progress`` is told how many of how many articles have been looked at. Raises
+        ``UsageError`` for a threshold or a time that cannot be meant.
+        """
+        from news_archive.analysis.duplicates import check_threshold, days_within, groups
+
+        days = days_within(within)
+        check_threshold(threshold)
+        number = self.count(query, **narrowing)
+        articles = told_of(self.fields(query, sort="oldest", **narrowing), number, on_progress)
+        return groups(articles, days, threshold, self._listener.notice)
+
+    def compare(self, first: str, second: str) -> Comparison:
+        """Return what two articles share and where they differ; raises ``NothingFoundError``."""
+        from news_archive.analysis.comparison import comparison_of
+
+        return comparison_of(self.record(first), self.record(second))
+
+    # ── changing what is stored ──────────────────────────────────────────────────────────────────
+
+    def ingest(
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        options: ReadingOptions | None = None,
+        replace: bool = False,
+        dry_run: bool = False,
+        on_progress: Callable[[Outcome], None] = lambda _outcome: None,
+    ) -> Outcome:
+        """Take in files, folders and archives; makes the archive if it is not there.
+
+        What could not be read is in ``rejected`` of the outcome and stops nothing. Raises
+        ``UsageError`` before anything is done if a path does not exist.
+        """
+        from news_archive.ingest.dry_run import DrySession
+        from news_archive.ingest.ingestion import Ingestion, Inputs
+
+        named = [paths] if isinstance(paths, (str, Path)) else paths
+        inputs = Inputs([str(path) for path in named], options, self._layout)
+        now = _now()
+        if dry_run:
+            reader = self._index.reader() if exists(self._layout) else None
+            dry = DrySession(self._layout, reader)
+            return Ingestion(dry, now, replace=replace).run(inputs, on_progress)
+        with self._lock.of_new_archive("ingest", now), self._index.write_session() as session:
+            return Ingestion(session, now, replace=replace).run(inputs, on_progress)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Delete articles: gone from every answer at once; their lines stay until compacted.
+
+        Raises ``NothingFoundError`` before anything is done if one of the ids was never held, or
+        none is left to delete. What was deleted before is passed over, so that a run that was ended
+        can be run again.
+        """
+        from news_archive.sync.deferred_interrupt import deferred_interrupt
+        from news_archive.upkeep.versions import refuse_unknown
+
+        wanted = as_ids(ids)
+        with self._index.locked_session("delete") as session:
+            known = session.locate(wanted)
+            refuse_unknown(self._layout, wanted, known)
+            with deferred_interrupt():
+                session.delete(known, _now())
+
+    def deletable(self, ids: Sequence[str]) -> Sequence[str]:
+        """Return those of some ids that ``delete`` would delete; raises what it would raise."""
+        from news_archive.upkeep.versions import refuse_unknown
+
+        wanted = as_ids(ids)
+        known = self._index.answer(lambda reader: reader.locate(wanted))
+        refuse_unknown(self._layout, wanted, known)
+        return [identity for identity in wanted if identity in known]
+
+    # ── looking after the files ──────────────────────────────────────────────────────────────────
+
+    def reindex(self) -> int:
+        """Build the index anew from the month files; returns how many articles it holds."""
+        with self._index.lock("reindex"):
+            self._index.rebuild()
+        return len(self)
+
+    def compact(self) -> Compaction:
+        """Leave out of the month files what counts no longer: replaced and deleted articles.
+
+        Each file is replaced whole, and readers see the old ones or the new. Raises
+        ``DamagedError`` before anything is done if a line cannot be read.
+        """
+        from news_archive.upkeep.compaction import compact
+
+        with self._index.lock("compact"):
+            return compact(self._layout, self._index, self._listener.progress)
+
+    def check(self) -> Report:
+        """Read everything and compare it; changes and mends nothing, and keeps writers away."""
+        from news_archive.upkeep.check import check
+
+        with self._lock.if_writable("check"):
+            return check(self._layout, self._listener.progress)
+
+    def repair(self) -> Sequence[str]:
+        """Set aside lines that cannot be read, and put right what can be; then build the index.
+
+        Returns sentences that say what was done. Nothing is thrown away, and what is sound is not
+        touched.
+        """
+        from news_archive.upkeep.repair import repair
+
+        with self._index.lock("check --repair"):
+            return repair(self._layout, self._index, _now())
+
+    def accept(self, ids: Sequence[str]) -> Sequence[str]:
+        """Seal lines that were edited by hand; returns sentences that say what was done.
+
+        Raises ``NothingFoundError`` or ``UsageError`` before anything is done if one cannot be.
+        """
+        from news_archive.upkeep.repair import accept
+
+        wanted = as_ids(ids)
+        with self._index.lock("check --accept"):
+            return accept(self._layout, self._index, wanted, _now())
+
+    def history(self, identity: str) -> Sequence[Version]:
+        """Return the versions of an article that are on disk, the oldest first.
+
+        Raises ``NothingFoundError`` if there are none.
+        """
+        from news_archive.upkeep.versions import versions
+
+        read_settings(self._layout)
+        found = versions(self._layout, as_id(identity))
+        if not found:
+            raise NothingFoundError(f"no line of the archive is of {identity!r}")
+        return found
+
+    # ── what the verbs share ─────────────────────────────────────────────────────────────────────
+
+    @property
+    def _index(self) -> IndexKeeper:
+        if self._keeper is None:
+            settings = read_settings(self._layout)
+            languages = (self._language,) if self._language else settings.languages
+            self._keeper = IndexKeeper(self._layout, languages, self._lock, self._listener)
+        return self._keeper
+
+    def _highlighter(self, query: Query) -> Highlighter:
+        return self._index.answer(lambda reader: highlighter_of_words(query, reader.vocabulary))
+
+    def _alike(
+        self, text: str, narrowed: Sequence[Query], identity: str | None, limit: int, page: int
+    ) -> Sequence[Related]:
+        from news_archive.analysis.related import related
+
+        offset = offset_of(limit, page)
+        index = self._index
+        return index.answer(
+            lambda reader: related(
+                text,
+                reader,
+                index.fields,
+                filters=narrowed,
+                leave_out=identity,
+                offset=offset,
+                limit=limit,
+            )
+        )
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)

@@ -1,0 +1,1 @@
+"""Commands that take articles in and write them out."""

@@ -1,0 +1,186 @@
+"""``archive ingest``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from news_archive.article.written_date import read_whole_date
+from news_archive.cli.main import is_terminal
+from news_archive.cli.option_types import Number, WordedDefault
+from news_archive.cli.options import OutputPath, json_option, open_archive, out, output_file, say
+from news_archive.errors import ExitCode, UsageError
+from news_archive.limits import MAX_INPUT_BYTES
+from news_archive.reading.inputs import total_bytes
+from news_archive.reading.reader import (
+    STANDARD_INPUT,
+    ReadingOptions,
+    check_given_id,
+)
+from news_archive.render import json_lines, plain
+
+if TYPE_CHECKING:
+    from news_archive.ingest.outcome import Outcome
+
+_EPILOG = """\b
+Examples:
+  archive ingest seeds/
+  archive ingest batch.tar.gz more.jsonl --rejected rejected.tsv
+  archive ingest old/ --date 1998 --encoding cp1252
+  archive ingest - --id my-note < note.txt
+
+Reads .txt, .jsonl (also .gz), .zip and .tar (also .gz, .bz2, .xz, .zst). What was taken in
+before and has not changed is left alone, so the same command can be run again at any time.
+"""
+
+# More than fit a screen say no more on it; all of them go to --rejected FILE, or to a pipe.
+_SHOWN_ON_TERMINAL = 20
+
+
+@click.command("ingest", epilog=_EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(readable=False))
+@click.option("--date", metavar="DATE", help="The date of texts that have no header.")
+@click.option("--encoding", metavar="NAME", help="Of texts that are not in UTF-8: cp1252, say.")
+@click.option(
+    "--id",
+    "identity",
+    metavar="ID",
+    help="`path`: make ids of relative paths. For `-`: the id of the text.",
+)
+@click.option("--replace", is_flag=True, help="Store texts in the place of others of their id.")
+@click.option(
+    "--max-bytes",
+    cls=WordedDefault,
+    type=Number(min=1),
+    default=MAX_INPUT_BYTES,
+    show_default=f"{MAX_INPUT_BYTES:,}",
+    help="The longest text that is read.",
+)
+@click.option(
+    "--rejected",
+    "rejected_file",
+    metavar="FILE",
+    type=OutputPath(path_type=Path, dir_okay=False),
+    help="Write what was rejected, and why, to FILE (tab-separated).",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done and write nothing.")
+@click.option("--no-wait", is_flag=True, help="Exit with 11 if another process is writing.")
+@json_option
+@click.pass_obj
+def command(
+    data: Path,
+    /,
+    paths: tuple[str, ...],
+    date: str | None,
+    encoding: str | None,
+    identity: str | None,
+    rejected_file: Path | None,
+    as_json: bool,
+    no_wait: bool,
+    max_bytes: int,
+    **options: Any,
+) -> int:
+    """Take articles in from files, folders and archives.
+
+    Each text begins ` date 2024-04 ` and may end in a credit such as `(afp)`. One input that cannot
+    be read never stops the rest: it is named on standard error, and the exit code is 3.
+    """
+    reading = _reading_options(paths, date, encoding, identity, max_bytes)
+    with ExitStack() as stack:
+        # Opened first: that it cannot be written is told before anything is done.
+        rejections = stack.enter_context(output_file(rejected_file)) if rejected_file else None
+        archive = stack.enter_context(open_archive(data, wait=not no_wait))
+        with _progress(paths) as on_progress:
+            outcome = archive.ingest(paths, options=reading, on_progress=on_progress, **options)
+        if rejections is not None:
+            for rejection in outcome.rejected:
+                rejections.write(f"{plain.row(rejection)}\n".encode())
+    _report_rejected(outcome, rejected_file)
+    if as_json:
+        out(json_lines.json_line(json_lines.outcome_fields(outcome)))
+    elif is_terminal(sys.stdout):
+        out(_summary(outcome, dry_run=options["dry_run"]))
+    else:
+        for row in plain.outcome_rows(outcome):
+            out(row)
+    if outcome.interrupted:
+        say("interrupted; what is counted is stored. Run the same command again to go on")
+        return ExitCode.INTERRUPTED
+    return ExitCode.INPUTS_REJECTED if outcome.rejected else ExitCode.DONE
+
+
+def _reading_options(
+    paths: tuple[str, ...],
+    date: str | None,
+    encoding: str | None,
+    identity: str | None,
+    max_bytes: int,
+) -> ReadingOptions:
+    from_input = STANDARD_INPUT in paths
+    if encoding is not None:
+        try:
+            b"a".decode(encoding)
+        except UnicodeDecodeError:
+            pass  # it is one, of which a letter takes more than a byte
+        except (LookupError, UnicodeError):
+            raise UsageError(f"{encoding!r} is no encoding of texts") from None
+    if from_input and (len(paths) > 1 or identity is None):
+        raise UsageError("`-` stands alone, and needs `--id ID`")
+    if not from_input and identity not in (None, "name", "path"):
+        raise UsageError("`--id` is `path` or `name`; any other id needs `-` for standard input")
+    try:
+        supplied = read_whole_date(date) if date is not None else None
+        given = check_given_id(identity) if from_input and identity is not None else None
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return ReadingOptions(
+        date=supplied,
+        encoding=encoding,
+        max_bytes=max_bytes,
+        id_from="path" if identity == "path" else "name",
+        identity=given,
+    )
+
+
+def _progress(paths: tuple[str, ...]) -> Any:
+    if not is_terminal(sys.stderr):
+        return nullcontext(lambda _outcome: None)
+    # Only for a terminal: drawing costs more start-up than reading a few files.
+    from news_archive.render.progress import ingest_progress
+
+    return ingest_progress(sys.stderr, lambda: total_bytes(paths))
+
+
+def _report_rejected(outcome: Outcome, rejected_file: Path | None) -> None:
+    shown = outcome.rejected
+    if is_terminal(sys.stderr):
+        shown = shown[:_SHOWN_ON_TERMINAL]
+    for rejection in shown:
+        say(f"rejected {rejection.origin}: {rejection.reason}")
+    if len(shown) < len(outcome.rejected):
+        hint = (
+            f"all are in {rejected_file}" if rejected_file else "`--rejected FILE` keeps them all"
+        )
+        say(f"… and {len(outcome.rejected) - len(shown):,} more; {hint}")
+    if outcome.unkept_sources:
+        number = len(outcome.unkept_sources)
+        say(
+            f"{number:,} {'record names' if number == 1 else 'records name'} a source that is no "
+            f"known news agency (the first: {outcome.unkept_sources[0]}); it is not kept"
+        )
+
+
+def _summary(outcome: Outcome, *, dry_run: bool) -> str:
+    rate = outcome.read / outcome.seconds if outcome.seconds else 0.0
+    files = "file" if outcome.ignored == 1 else "files"
+    ignored = f", {outcome.ignored:,} {files} of other kinds left alone" if outcome.ignored else ""
+    return (
+        f"{outcome.stored:,} stored, {outcome.updated:,} updated, "
+        f"{outcome.unchanged:,} unchanged, {len(outcome.rejected):,} rejected"
+        f"{ignored} in {outcome.seconds:.1f} s ({rate:,.0f}/s)"
+        f"{'; nothing was written (dry run)' if dry_run else ''}"
+    )

@@ -1,0 +1,1 @@
+"""Commands that find and show articles."""

@@ -1,0 +1,185 @@
+"""``archive search``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from news_archive.cli.main import is_terminal
+from news_archive.cli.match_output import (
+    output_options,
+    print_count,
+    print_facets,
+    print_ids,
+    refuse_both,
+)
+from news_archive.cli.options import (
+    QueryCommand,
+    json_option,
+    narrowing,
+    narrowing_options,
+    note,
+    open_archive,
+    out,
+    paging_options,
+    say,
+)
+from news_archive.errors import ExitCode, UsageError
+from news_archive.render import json_lines, plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from news_archive.search.hits import Hits
+
+_LIMIT = 10
+
+_EPILOG = """\b
+Examples:
+  archive search Minister Frankreich        both words, in any inflection
+  archive search '"erklärte das"'           exactly these forms, side by side
+  archive search 'Paris OR London' -Berlin  either, and not a third
+  archive search 'Verteidig*' '*minister'   wildcards
+  archive search '"Putin Macron"~8'         near each other, in any order
+  archive search 'Selenski~'                spelled nearly so
+  archive search 'source:afp date:2023..2024-03 Wahl'
+  archive search --like article.txt         like this text
+
+docs/query.md describes the language. An argument that begins with one hyphen and is none of the
+options above is query text.
+"""
+
+
+@click.command("search", cls=QueryCommand, epilog=_EPILOG)
+@click.argument("query", nargs=-1, metavar="QUERY…")
+@paging_options(_LIMIT)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="The order of the hits.",
+)
+@narrowing_options
+@click.option("--any", is_flag=True, help="One of the words is enough.")
+@click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
+@click.option("--language", metavar="NAME", help="Inflect as this language does.")
+@output_options
+@click.option("--collapse", is_flag=True, help="One hit for each story; docs/duplicates.md.")
+@click.option(
+    "--like",
+    metavar="FILE",
+    help="Articles like the text in a file, - for standard input, instead of QUERY.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Say how the query was understood, and of each hit why."
+)
+@json_option
+@click.pass_obj
+def command(
+    data: Path,
+    /,
+    query: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    sources: tuple[str, ...],
+    any: bool,  # noqa: A002 - the option's name
+    exact: bool,
+    language: str | None,
+    count: bool,
+    ids: bool,
+    facets: bool,
+    collapse: bool,
+    like: str | None,
+    explain: bool,
+    as_json: bool,
+    **paging: Any,
+) -> int:
+    """Find articles; the best come first.
+
+    Exit code 1 means that nothing was found.
+    """
+    narrowed = narrowing(since, until, sources, any=any, exact=exact)
+    text = " ".join(query) if query else None
+    if text is None and like is None and not (since or until or sources):
+        raise UsageError("there is nothing to search for; `archive list` lists all articles")
+    refuse_both(count=count, ids=ids, facets=facets)
+    if collapse and (count or ids):
+        raise UsageError("--collapse is for hits that are shown, and not for --count or --ids")
+    if like is not None:
+        if text is not None or any or exact or count or ids or facets or collapse or explain:
+            raise UsageError("--like takes no QUERY and of the options only filters and pages")
+        return _search_like(
+            data, like, language, as_json=as_json, narrowed=(since, until, sources), **paging
+        )
+    with open_archive(data, language=language) as archive:
+        if explain:
+            for line in archive.explain(text, **narrowed):
+                note(line)
+        if count:
+            total = print_count(archive, text, narrowed, facets=facets, as_json=as_json)
+        elif ids:
+            total = print_ids(archive, text, narrowed, as_json=as_json, **paging)
+        else:
+            paging["limit"] = paging["limit"] or _LIMIT
+            hits = archive.search(
+                text, explain=explain, facets=facets, collapse=collapse, **narrowed, **paging
+            )
+            _print_hits(hits, as_json=as_json)
+            total = hits.total
+            if text is not None and (hits.partial or not total):
+                for suggestion in archive.suggestions(text):
+                    say(suggestion.sentence)
+    return ExitCode.DONE if total else ExitCode.NOTHING_FOUND
+
+
+def _search_like(
+    data: Path,
+    path: str,
+    language: str | None,
+    *,
+    limit: int | None,
+    page: int,
+    sort: str,
+    narrowed: tuple[str | None, str | None, tuple[str, ...]],
+    as_json: bool,
+) -> int:
+    # Only for this: it needs what reads texts.
+    from news_archive.cli.similar_texts import print_related, text_of
+
+    if sort != "relevance":
+        raise UsageError("--like puts the likest first; leave --sort out")
+    since, until, sources = narrowed
+    began = time.perf_counter()
+    with open_archive(data, language=language) as archive:
+        found = archive.like(
+            text_of(path),
+            limit=limit or _LIMIT,
+            page=page,
+            since=since,
+            until=until,
+            sources=sources,
+        )
+    print_related(found, time.perf_counter() - began, as_json=as_json)
+    return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
+
+
+def _print_hits(hits: Hits, *, as_json: bool) -> None:
+    if as_json:
+        for hit in hits:
+            out(json_lines.json_line(json_lines.hit_fields(hit, hits)))
+    elif is_terminal(sys.stdout):
+        # Only for a terminal: Rich costs as much start-up as all the rest of a search.
+        from news_archive.render.terminal import console, show_hits
+
+        show_hits(hits, console(sys.stdout))
+        return
+    else:
+        if hits.partial:
+            say(plain.partial_sentence(hits))
+        for hit in hits:
+            out(plain.hit_row(hit))
+    print_facets(hits.facets, as_json=as_json)

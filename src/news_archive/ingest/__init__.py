@@ -1,0 +1,1 @@
+"""From drafts of articles to lines and index entries."""

@@ -1,0 +1,63 @@
+"""A dry run of an ingest: everything is read and compared, and nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from news_archive.index.contract import Known, first_128_bits
+from news_archive.sync.write_session import Content, read_content
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from news_archive.index.contract import IndexReader
+    from news_archive.store.layout import Layout
+    from news_archive.sync.write_session import Change
+
+
+class DrySession:
+    """Stands in for a ``WriteSession``, and writes nothing.
+
+    ``reader`` is ``None`` where there is no archive yet. Of what would have been
+    written it remembers no bodies: the same origin alone then makes an update.
+    """
+
+    def __init__(self, layout: Layout, reader: IndexReader | None) -> None:
+        self._layout = layout
+        self._reader = reader
+        self._remembered: dict[str, tuple[Known, str]] = {}
+        self.revision = 0
+
+    def next_revision(self) -> int:
+        """See ``WriteSession.next_revision``."""
+        self.revision += 1
+        return self.revision
+
+    def locate(self, ids: Sequence[str]) -> dict[str, Known]:
+        """See ``WriteSession.locate``."""
+        known = self._reader.locate(ids) if self._reader is not None else {}
+        for identity in ids:
+            if identity in self._remembered:
+                known[identity] = self._remembered[identity][0]
+        return known
+
+    def content(self, identity: str, held: Known) -> Content | None:
+        """See ``WriteSession.content``."""
+        if identity in self._remembered:
+            return Content(self._remembered[identity][1], None)
+        return read_content(self._layout, identity, held)
+
+    @property
+    def uncommitted(self) -> int:
+        """Nothing is written, so that there is never anything to commit."""
+        return 0
+
+    def put(self, changes: Sequence[Change]) -> None:
+        """Remember what would have been written."""
+        for change in changes:
+            entry = change.entry
+            known = Known(entry.revision, first_128_bits(entry.digest), entry.location)
+            self._remembered[entry.id] = (known, change.origin)
+
+    def commit(self, *, hastily: bool = False) -> None:
+        """See ``WriteSession.commit``."""

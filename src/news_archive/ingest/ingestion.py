@@ -1,0 +1,204 @@
+"""Taking texts in: read, compare with what is there, write in batches."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from news_archive.article.record import Draft, content_digest
+from news_archive.article.words import forms
+from news_archive.errors import UsageError
+from news_archive.index.contract import Known, first_128_bits
+from news_archive.ingest.outcome import Outcome, Rejection
+from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES, CHUNK_ARTICLES, CHUNK_BYTES
+from news_archive.reading.inputs import Consumed, Ignored, Rejected
+from news_archive.reading.reader import STANDARD_INPUT, ReadingOptions, read_drafts
+from news_archive.store.layout import month_number
+from news_archive.store.month_lines import Location
+from news_archive.sync.deferred_interrupt import deferred_interrupt
+from news_archive.sync.write_session import Change, Content, change_of
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Iterator, Sequence
+
+    from news_archive.ingest.dry_run import DrySession
+    from news_archive.store.layout import Layout
+    from news_archive.sync.write_session import WriteSession
+
+
+class Inputs:
+    """What was named to be taken in; iterate once over the drafts, and ask how far that is.
+
+    Raises ``UsageError`` if a path does not exist. What the archive wrote is never read.
+    """
+
+    def __init__(
+        self, paths: Sequence[str], options: ReadingOptions | None, layout: Layout
+    ) -> None:
+        for path in paths:
+            if path != STANDARD_INPUT and not os.path.lexists(path):
+                raise UsageError(f"there is no file or folder {path}; nothing was done")
+        self._paths = paths
+        self._options = options or ReadingOptions()
+        # A data folder below what was named is left out whole; of one that was named, what is ours.
+        self._leave_out = (layout.root, *layout.own)
+        self.consumed = Consumed()
+
+    def __iter__(self) -> Iterator[Draft | Rejected | Ignored]:
+        return read_drafts(self._paths, self._options, self._leave_out, self.consumed)
+
+
+@dataclass
+class _Counts:
+    """What is put and not durable yet; ``bytes`` of the bodies."""
+
+    stored: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    bytes: int = 0
+
+
+class Ingestion:
+    """One run of ingest; ``outcome`` counts what has become of the inputs so far.
+
+    Articles are compared and put in chunks, and made durable and counted in batches; an id that
+    comes again is compared with what came before, like any other.
+    """
+
+    def __init__(
+        self, session: WriteSession | DrySession, now: datetime.datetime, *, replace: bool
+    ) -> None:
+        self._session = session
+        self._now = now
+        self._replace = replace
+        self._chunk: list[Draft] = []
+        self._chunk_bytes = 0
+        self._batch = _Counts()
+        self.outcome = Outcome()
+
+    def run(
+        self,
+        inputs: Inputs,
+        on_progress: Callable[[Outcome], None],
+    ) -> Outcome:
+        """Take all drafts in. A Ctrl-C ends it early: what was read is written and counted."""
+        began = time.monotonic()
+        outcome = self.outcome
+        try:
+            for draft in inputs:
+                self._take(draft)
+                outcome.bytes_read = inputs.consumed.bytes
+                on_progress(outcome)
+        except KeyboardInterrupt:
+            outcome.interrupted = True
+        # A second Ctrl-C while this is done changes nothing any more.
+        try:
+            self._put_chunk()
+        except KeyboardInterrupt:
+            outcome.interrupted = True
+        try:
+            self._commit()
+        except KeyboardInterrupt:
+            outcome.interrupted = True
+        outcome.seconds = time.monotonic() - began
+        outcome.is_read = True
+        on_progress(outcome)
+        return outcome
+
+    def _take(self, draft: Draft | Rejected | Ignored) -> None:
+        if isinstance(draft, Rejected):
+            self._reject(draft.origin, draft.reason)
+            return
+        if isinstance(draft, Ignored):
+            self.outcome.ignored += 1
+            return
+        self._chunk.append(draft)
+        self._chunk_bytes += len(draft.body)
+        self.outcome.waiting += 1
+        if draft.unkept_source is not None:
+            self.outcome.unkept_sources.append(draft.unkept_source)
+        if (
+            len(self._chunk) >= min(CHUNK_ARTICLES, BATCH_ARTICLES)
+            or self._chunk_bytes > CHUNK_BYTES
+        ):
+            self._put_chunk()
+            if (
+                not self._session.uncommitted
+                or self._session.uncommitted >= BATCH_ARTICLES
+                or self._batch.bytes > BATCH_BYTES
+            ):
+                self._commit()
+
+    def _put_chunk(self) -> None:
+        with deferred_interrupt():
+            drafts, size = self._chunk, self._chunk_bytes
+            self._chunk, self._chunk_bytes = [], 0
+            known = self._session.locate(list({draft.id for draft in drafts}))
+            came: dict[str, Draft] = {}
+            changes: list[Change] = []
+            for draft in drafts:
+                digest = content_digest(draft.date, draft.credit, draft.body)
+                held = known.get(draft.id)
+                if held is not None and held.digest == first_128_bits(digest):
+                    self._batch.unchanged += 1
+                elif (
+                    held is not None
+                    and not self._replace
+                    and not self._is_update(draft, held, came.get(draft.id))
+                ):
+                    self._reject(
+                        draft.origin,
+                        f"the id {draft.id} belongs to another article; "
+                        "`--replace` stores this one in its place, `--id path` makes ids of paths",
+                    )
+                    self.outcome.waiting -= 1
+                elif (change := self._change(draft, digest, held)) is not None:
+                    changes.append(change)
+                    came[draft.id] = draft
+                    place = Location(month_number(draft.date), 0, 0)
+                    known[draft.id] = Known(change.entry.revision, first_128_bits(digest), place)
+                else:
+                    self.outcome.waiting -= 1
+            if changes:
+                self._session.put(changes)
+            updated = sum(change.replaced is not None for change in changes)
+            self._batch.updated += updated
+            self._batch.stored += len(changes) - updated
+            self._batch.bytes += size
+
+    def _commit(self) -> None:
+        # Counted in one go with being durable: a Ctrl-C comes before both or after both.
+        with deferred_interrupt():
+            self._session.commit(hastily=self.outcome.interrupted)
+            outcome, batch = self.outcome, self._batch
+            outcome.stored += batch.stored
+            outcome.updated += batch.updated
+            outcome.unchanged += batch.unchanged
+            outcome.waiting = len(self._chunk)
+            self._batch = _Counts()
+
+    def _change(self, draft: Draft, digest: str, held: Known | None) -> Change | None:
+        try:
+            return change_of(self._session, draft, digest, self._now, held)
+        except ValueError as error:
+            self._reject(draft.origin, str(error))
+            return None
+
+    def _is_update(self, draft: Draft, held: Known, came: Draft | None) -> bool:
+        """Whether a text of the same id is recognisably the same article: origin, most words."""
+        if came is not None:
+            before: Content | None = Content(came.origin, came.body)
+        else:
+            before = self._session.content(draft.id, held)
+        if before is None or before.origin != draft.origin:
+            return False
+        if before.body is None:
+            return True
+        old, new = set(forms(before.body)), set(forms(draft.body))
+        return 2 * len(old & new) > max(len(old), len(new))
+
+    def _reject(self, origin: str, reason: str) -> None:
+        self.outcome.rejected.append(Rejection(origin, reason))

@@ -1,0 +1,120 @@
+"""A finished request: what a caller gives, as one query, before any work is done."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, TypedDict
+
+from news_archive.article.date import ReducedDate
+from news_archive.article.text import several
+from news_archive.errors import UsageError
+from news_archive.query.grammar import parse_query, source_query
+from news_archive.query.tree import (
+    FIRST_DAY_EVER,
+    LAST_DAY_EVER,
+    And,
+    Dated,
+    Everything,
+    Or,
+    Query,
+    exactly,
+    most_alternatives,
+    relaxed,
+    with_any,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DateLike = ReducedDate | str | None
+
+
+class Narrowing(TypedDict, total=False):
+    """What narrows or widens a query, beside its text.
+
+    ``any``: one of the bare words is enough. ``exact``: words stand for the forms as typed.
+    ``since``, ``until``: articles whose interval reaches into these, a date or what the option
+    takes. ``sources``: agencies, any of them; ``none`` for uncredited articles.
+    """
+
+    any: bool
+    exact: bool
+    since: DateLike
+    until: DateLike
+    sources: Sequence[str]
+
+
+class Request:
+    """A text, parsed once, and what narrows it; ``query`` is the finished query.
+
+    ``text`` is ``None`` for all articles. Raises ``QuerySyntaxError`` if the text cannot be read,
+    ``UsageError`` if a filter cannot be.
+    """
+
+    def __init__(self, text: str | None, narrowing: Narrowing) -> None:
+        self.text = text
+        self._parsed = None if text is None else parse_query(text)
+        self._is_exact = narrowing.get("exact", False)
+        wanted = self._parsed
+        if wanted is not None and narrowing.get("any", False):
+            wanted = with_any(wanted)
+        self._filters = filters(
+            narrowing.get("since"), narrowing.get("until"), narrowing.get("sources", ())
+        )
+        self.query = self._finished(wanted)
+
+    def nearest(self, missing: int) -> Query | None:
+        """Return the query for what lacks so many of the bare words; ``None`` if there are no two.
+
+        0: all words of a hyphenated one, which need not stand side by side.
+        """
+        wider = None if self._parsed is None else relaxed(self._parsed, missing)
+        return None if wider is None else self._finished(wider)
+
+    @property
+    def relaxable_words(self) -> int:
+        """How many bare words may be missing or not; 0 if no two are side by side."""
+        wider = None if self._parsed is None else relaxed(self._parsed, 1)
+        return 0 if wider is None else most_alternatives(wider)
+
+    def _finished(self, wanted: Query | None) -> Query:
+        parts = list(self._filters)
+        if wanted is not None:
+            parts.insert(0, exactly(wanted) if self._is_exact else wanted)
+        if not parts:
+            return Everything()
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def filters(since: DateLike, until: DateLike, sources: Sequence[str]) -> list[Query]:
+    """Return the queries that filter by date and source; raises ``UsageError``."""
+    found: list[Query] = []
+    first = _date("since", since)
+    last = _date("until", until)
+    if first is not None or last is not None:
+        begins = first.first if first is not None else FIRST_DAY_EVER
+        ends = last.last if last is not None else LAST_DAY_EVER
+        if begins > ends:
+            raise UsageError(f"since {first} is after until {last}")
+        found.append(Dated(begins, ends))
+    if sources:
+        codes = tuple(source_query(source) for source in several(sources))
+        found.append(codes[0] if len(codes) == 1 else Or(codes))
+    return found
+
+
+def _date(name: str, value: DateLike) -> ReducedDate | None:
+    if value is None or isinstance(value, ReducedDate):
+        return value
+    try:
+        return ReducedDate.parse(value.strip())
+    except ValueError:
+        pass
+    # Only now, because dateutil costs as much start-up as everything else that a search loads.
+    from news_archive.article.written_date import read_date_option
+
+    today = datetime.datetime.now().astimezone().date()
+    try:
+        return read_date_option(value, today)
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}") from None

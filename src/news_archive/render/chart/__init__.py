@@ -1,0 +1,1 @@
+"""Charts of a timeline: their layout, and how a terminal and SVG draw them."""

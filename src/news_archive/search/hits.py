@@ -1,0 +1,103 @@
+"""The hits of a search: plain classes, quick to load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from news_archive.article.date import ReducedDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from news_archive.article.line import Fields
+    from news_archive.index.contract import Found
+    from news_archive.query.highlight import Highlighter, Snippet
+    from news_archive.search.statistics import Facets
+
+
+class Contribution(NamedTuple):
+    """What a part of a query adds to the score of a hit."""
+
+    part: str
+    score: float
+
+
+class Hit(NamedTuple):
+    """One article that a search found; ``score`` is ``None`` unless sorted by relevance.
+
+    ``contributions`` is empty unless the search was to be explained. ``alike`` has the ids of other
+    hits with nearly the same text, which are not shown; empty unless the search was to collapse.
+    """
+
+    rank: int
+    score: float | None
+    id: str
+    date: ReducedDate
+    sources: tuple[str, ...]
+    snippet: Snippet
+    contributions: tuple[Contribution, ...] = ()
+    alike: tuple[str, ...] = ()
+
+
+class Hits:
+    """One page of hits; iterate over it, or ask for ``total`` (of all pages).
+
+    ``partial``: no article has all the words side by side as they were typed, and these have the
+    most of them, all but ``missing`` (0: all of the words of a hyphenated one, not side by side).
+    ``is_collapsed``: of hits whose texts are alike only the first is here, and ranks and pages are
+    those of what is left; ``pages`` is then how many there are at the most.
+    ``facets`` are those of all pages, if they were asked for. ``seconds`` is how long it took.
+    """
+
+    def __init__(
+        self,
+        hits: tuple[Hit, ...],
+        total: int,
+        *,
+        partial: bool,
+        missing: int,
+        page: int,
+        pages: int,
+        facets: Facets | None,
+        seconds: float,
+        is_collapsed: bool = False,
+    ) -> None:
+        self.is_collapsed = is_collapsed
+        self.hits = hits
+        self.total = total
+        self.partial = partial
+        self.missing = missing
+        self.page = page
+        self.pages = pages
+        self.facets = facets
+        self.seconds = seconds
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __getitem__(self, place: int) -> Hit:
+        return self.hits[place]
+
+
+def hit_of(
+    rank: int,
+    found: Found,
+    fields: Fields,
+    highlighter: Highlighter,
+    contributions: tuple[Contribution, ...],
+    alike: tuple[str, ...] = (),
+) -> Hit:
+    """Return a hit with the passage that shows it best."""
+    return Hit(
+        rank=rank,
+        score=found.score,
+        id=found.id,
+        date=ReducedDate.parse(fields["date"]),
+        sources=tuple(fields["sources"]),
+        snippet=highlighter.snippet(fields["body"]),
+        contributions=contributions,
+        alike=alike,
+    )

@@ -1,0 +1,51 @@
+"""Pages of an answer: where they begin, how many there are, and all of them in turn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from news_archive.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from news_archive.index.contract import Found, IndexReader, Page
+    from news_archive.query.tree import Query
+
+# Hits asked for at first when all are wanted by their scores: some screens of them.
+_FIRST_BY_SCORE = 200
+
+
+def check_at_least_1(**numbers: int | None) -> None:
+    """Raise ``UsageError`` for a number that is none of ``None``, 1 and more."""
+    for name, number in numbers.items():
+        if number is not None and number < 1:
+            raise UsageError(f"the {name} is at least 1")
+
+
+def offset_of(limit: int | None, page: int) -> int:
+    """Return how many hits come before a page; raises ``UsageError`` if there is no such page."""
+    check_at_least_1(limit=limit)
+    if page < 1:
+        raise UsageError("pages are counted from 1")
+    return 0 if limit is None else limit * (page - 1)
+
+
+def pages_of(found: Page, limit: int | None) -> int:
+    """Return how many pages there are, at least one."""
+    return max(1, -(-found.total // limit)) if limit else 1
+
+
+def by_score(reader: IndexReader, query: Query) -> Iterator[Found]:
+    """Yield all hits of one reader, the best first, the first of them at once.
+
+    Each time more of them are asked for than before, and all from the beginning.
+    """
+    done = 0
+    limit = _FIRST_BY_SCORE
+    while True:
+        page = reader.search(query, sort="relevance", offset=done, limit=limit - done)
+        yield from page.found
+        if page.total <= limit:
+            return
+        done, limit = limit, limit * 10

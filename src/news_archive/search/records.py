@@ -1,0 +1,110 @@
+"""All hits of a query in turn, and their records, in bounded memory."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from news_archive.errors import DamagedError
+from news_archive.index.contract import IndexUnusableError, is_scored
+from news_archive.search.paging import by_score, offset_of
+from news_archive.store.month_files import StaleLocationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from news_archive.article.line import Fields
+    from news_archive.index.contract import Found, IndexReader, Sort
+    from news_archive.query.tree import Query
+    from news_archive.sync.index_keeper import IndexKeeper
+    from news_archive.sync.listener import Progress
+
+
+def found_ids(
+    index: IndexKeeper, query: Query, *, sort: Sort, limit: int | None, page: int
+) -> Iterator[str]:
+    """Yield the ids of a page of hits, or of all hits if there is no limit."""
+    offset = offset_of(limit, page)
+    if limit is None:
+        hits = streamed(index, query, sort)
+    else:
+        found = index.answer(
+            lambda reader: reader.search(query, sort=sort, offset=offset, limit=limit)
+        )
+        hits = iter(found.found)
+    for hit in hits:
+        yield hit.id
+
+
+def records(index: IndexKeeper, query: Query, sort: Sort) -> Iterator[Fields]:
+    """Yield the records of all hits.
+
+    Of articles that are changed meanwhile, those that are not compacted away come as they were when
+    the search began, others as they are, if they still match.
+    """
+    for hit in streamed(index, query, sort):
+        try:
+            yield index.fields(hit)
+        except StaleLocationError:
+            # It was replaced since the search began, or deleted and compacted away.
+            again = _record_now(index, query, hit.id)
+            if again is not None:
+                yield again
+
+
+def followed_records(
+    index: IndexKeeper, query: Query, most: int | None, on_progress: Progress
+) -> Iterator[Fields]:
+    """Yield the records of the newest ``most`` hits, or of all, and tell how many are done."""
+    matching = index.answer(lambda reader: reader.count(query))
+    number = matching if most is None else min(matching, most)
+    for done, fields in enumerate(islice(records(index, query, "newest"), number)):
+        on_progress(done, number)
+        yield fields
+    on_progress(number, number)
+
+
+def told_of(articles: Iterable[Fields], number: int, on_progress: Progress) -> Iterator[Fields]:
+    """Yield articles and tell how many of about ``number`` are done."""
+    for done, fields in enumerate(articles, 1):
+        yield fields
+        on_progress(done, max(number, done))
+
+
+def _record_now(index: IndexKeeper, query: Query, identity: str) -> Fields | None:
+    """Return the record with this id as it is now; ``None`` if it matches no longer."""
+
+    def answer(reader: IndexReader) -> Fields | None:
+        matches = identity in reader.scores(query, [identity])
+        return index.held(reader, identity) if matches else None
+
+    return index.answer(answer)
+
+
+def streamed(index: IndexKeeper, query: Query, sort: Sort) -> Iterator[Found]:
+    """Yield all hits of one state of the index; if that turns out damaged, of one built anew.
+
+    The first come at once. In the order of dates a few are held at a time. Raises ``DamagedError``
+    if the index built anew does not have the last hit any more.
+    """
+    last: str | None = None
+
+    def begun(reader: IndexReader) -> tuple[Found | None, Iterator[Found]]:
+        if sort == "relevance" and is_scored(query):
+            hits = by_score(reader, query)
+        else:
+            hits = reader.stream(query, sort="oldest" if sort == "oldest" else "newest")
+        if last is not None and not any(hit.id == last for hit in hits):
+            raise DamagedError("the index was damaged and articles changed meanwhile; try again")
+        return next(hits, None), hits
+
+    while True:
+        hit, hits = index.answer(begun)
+        try:
+            while hit is not None:
+                yield hit
+                last = hit.id
+                hit = next(hits, None)
+        except IndexUnusableError:
+            continue
+        return

@@ -1,0 +1,122 @@
+"""A search of one committed state of the index: a page of hits."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+from news_archive.query.highlight import Highlighter
+from news_archive.search.hits import Hits, hit_of
+from news_archive.search.paging import offset_of, pages_of
+from news_archive.search.statistics import facets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from news_archive.article.line import Fields
+    from news_archive.index.contract import Found, IndexReader, Page, Sort
+    from news_archive.query.request import Request
+    from news_archive.query.tree import Query
+    from news_archive.search.hits import Contribution
+
+
+class Search(NamedTuple):
+    """What is searched for, and what of the answer is wanted."""
+
+    request: Request
+    sort: Sort
+    limit: int
+    page: int
+    explain: bool
+    facets: bool
+    collapse: bool = False
+
+
+class Searcher:
+    """Answers from a reader; ``fields_of`` reads the record of what it found."""
+
+    def __init__(self, reader: IndexReader, fields_of: Callable[[Found], Fields]) -> None:
+        self._reader = reader
+        self._fields_of = fields_of
+
+    def hits(self, search: Search) -> Hits:
+        """Return a page of hits; of the nearest if no article has all bare words of the text."""
+        began = time.perf_counter()
+        offset = offset_of(search.limit, search.page)
+        request = search.request
+        asked = request.query
+        found = self._page(search, asked, offset)
+        missing = None
+        if not found.total:
+            missing = self._missing(request)
+            if missing is not None:
+                asked = request.nearest(missing) or asked
+                found = self._page(search, asked, offset)
+        shown, pages = self._shown(search, asked, found)
+        highlighter = Highlighter(asked, self._reader.vocabulary)
+        contributions = self._contributions(search, asked, [hit for hit, _, _ in shown])
+        hits = tuple(
+            hit_of(offset + place, hit, fields, highlighter, contributions.get(hit.id, ()), alike)
+            for place, (hit, fields, alike) in enumerate(shown, 1)
+        )
+        facets = facets_of(self._reader, asked) if search.facets else None
+        return Hits(
+            hits,
+            found.total,
+            partial=missing is not None,
+            missing=missing or 0,
+            page=search.page,
+            pages=pages,
+            facets=facets,
+            seconds=time.perf_counter() - began,
+            is_collapsed=search.collapse,
+        )
+
+    def _shown(
+        self, search: Search, query: Query, found: Page
+    ) -> tuple[list[tuple[Found, Fields, tuple[str, ...]]], int]:
+        """Return the hits of a page with their records and what is like them, and how many pages.
+
+        Nothing is like a hit unless the search collapses what is alike.
+        """
+        if not search.collapse:
+            none: tuple[str, ...] = ()
+            shown = [(hit, self._fields_of(hit), none) for hit in found.found]
+            return shown, pages_of(found, search.limit)
+        # Only for this: no other search compares texts.
+        from news_archive.search.collapse import collapsed
+
+        def best(limit: int) -> Page:
+            return self._reader.search(query, sort=search.sort, offset=0, limit=limit)
+
+        answer = collapsed(best, self._fields_of, search.limit, search.page)
+        stories = [(story.hit, story.fields, tuple(story.alike)) for story in answer.stories]
+        return stories, answer.pages
+
+    def _contributions(
+        self, search: Search, query: Query, found: Sequence[Found]
+    ) -> dict[str, tuple[Contribution, ...]]:
+        if not search.explain:
+            return {}
+        from news_archive.query.explanation import typed_forms
+        from news_archive.search.contributions import contributions_of
+
+        return contributions_of(self._reader, query, found, typed_forms(search.request.text))
+
+    def _page(self, search: Search, query: Query, offset: int) -> Page:
+        return self._reader.search(query, sort=search.sort, offset=offset, limit=search.limit)
+
+    def _missing(self, request: Request) -> int | None:
+        """Return how many of its words the nearest articles lack; ``None`` if there are none.
+
+        0: they have all words of a hyphenated one, and not side by side.
+        """
+
+        def finds(missing: int) -> bool:
+            query = request.nearest(missing)
+            return query is not None and self._reader.count(query) > 0
+
+        most = request.relaxable_words
+        missing = bisect_left(range(most), True, key=finds)
+        return missing if missing < most else None

@@ -1,0 +1,1 @@
+"""Month files and index kept in step: opening, catching up, writing."""

@@ -1,0 +1,69 @@
+"""Ids kept as hashes, eight bytes each, where there may be millions; and the lines of such ids.
+
+Two ids may share a hash. Whoever asks with one gets the lines of both, each under its own id.
+"""
+
+from __future__ import annotations
+
+from array import array
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from news_archive.limits import BATCH_ARTICLES
+from news_archive.store.layout import month_of_file
+from news_archive.store.month_lines import events_of
+from news_archive.sync.line_history import Line, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from news_archive.store.layout import Layout
+
+# Of so many parts one is sorted at a time: as Python's numbers they take five times the room.
+_PART_BITS = 6
+
+
+def repeated(hashes: Iterable[int]) -> Iterator[int]:
+    """Yield the hashes that occur more than once, each of them once."""
+    return (number for number, same in groupby(_in_order(hashes)) if len(list(same)) > 1)
+
+
+def distinct(hashes: Iterable[int]) -> Iterator[int]:
+    """Yield each of some hashes once, in order."""
+    return (number for number, _ in groupby(_in_order(hashes)))
+
+
+def _in_order(hashes: Iterable[int]) -> Iterator[int]:
+    parts: list[array[int]] = [array("q") for _ in range(1 << _PART_BITS)]
+    half = len(parts) // 2
+    for number in hashes:
+        parts[(number >> (64 - _PART_BITS)) + half].append(number)
+    for part in parts:
+        yield from sorted(part)
+
+
+def lines_by_id(
+    layout: Layout, names: Iterable[str], hashes: array[int]
+) -> Iterator[dict[str, list[Line]]]:
+    """Yield all lines of the ids that have some distinct hashes, a batch of ids at a time.
+
+    Each batch is a pass over the month files ``names``. Raises ``AccessError`` if one of them
+    cannot be read.
+    """
+    for start in range(0, len(hashes), BATCH_ARTICLES):
+        wanted = _Hashed(hashes[start : start + BATCH_ARTICLES])
+        found: dict[str, list[Line]] = {}
+        for name in names:
+            for event in events_of(layout.articles / name, month_of_file(name) or 0, wanted):
+                found.setdefault(event.id, []).append(line_of(event))
+        yield found
+
+
+class _Hashed:
+    """The ids that have one of some hashes."""
+
+    def __init__(self, hashes: Iterable[int]) -> None:
+        self._hashes = frozenset(hashes)
+
+    def __contains__(self, identity: object) -> bool:
+        return hash(identity) in self._hashes

@@ -1,0 +1,52 @@
+"""Building the index anew from all month files, in a generation beside the one in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from news_archive.errors import AccessError
+from news_archive.index.contract import IndexUnusableError
+from news_archive.store.month_files import MonthFiles
+from news_archive.sync.line_indexing import index_lines
+from news_archive.sync.line_reading import LineReading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from news_archive.index.contract import Engine, Generation
+    from news_archive.store.layout import Layout
+    from news_archive.store.stamp import Status
+
+
+def build(
+    layout: Layout,
+    engine: Engine,
+    now: Mapping[str, Status],
+    notice: Callable[[str], None],
+    progress: Callable[[int], None],
+) -> Generation:
+    """Build a new generation of the index from all month files; the caller activates it.
+
+    ``progress`` is told how many bytes have been read. Raises ``AccessError`` if it cannot be
+    written: where nothing was before, nothing else can be to blame.
+    """
+    try:
+        generation = engine.begin()
+        # Revisions of lines that have left the files are not given out again.
+        before = engine.stamp()
+        writer = generation.writer()
+        try:
+            index_lines(
+                LineReading(layout, notice, progress),
+                dict.fromkeys(now, 0),
+                now,
+                writer,
+                MonthFiles(layout, {}),
+                reader=None,
+                revision=before.revision if before is not None else 0,
+            )
+        finally:
+            writer.close()
+    except IndexUnusableError as error:
+        raise AccessError(f"an index cannot be written in {layout.index}: {error}") from None
+    return generation

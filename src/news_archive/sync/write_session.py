@@ -1,0 +1,201 @@
+"""The one way into the month files and the index: batch by batch, durable before it is counted.
+
+Lines are appended and documents handed to the index as they come, so that both cores are busy while
+the next are read. At the end of a batch: fsync files and folder; then the lines that say what was
+replaced; then the index; then the stamp. A stop between any two of these loses nothing that was
+counted, and whoever opens the archive next brings the index up to date.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from news_archive.article.record import seal
+from news_archive.index.contract import Entry, Known, first_128_bits
+from news_archive.store.layout import month_name, month_number
+from news_archive.store.month_files import MonthFiles, StaleLocationError, read_line
+from news_archive.store.month_lines import Location, deletion_line, move_line
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Sequence
+
+    from news_archive.article.record import Draft
+    from news_archive.index.contract import IndexWriter, OpenIndex
+    from news_archive.store.layout import Layout
+
+# A line has its place when it is written.
+_NOWHERE = Location(0, 0, 0)
+
+# What the index takes in within half a second.
+_COMMITTED_IN_HASTE = 3_000
+
+
+class Change(NamedTuple):
+    """An article to write: its entry (without a location yet), its line, and what it replaces."""
+
+    entry: Entry
+    line: bytes
+    origin: str
+    replaced: Known | None
+
+
+class Revisions(Protocol):
+    """Gives out the next numbers in the total order of events."""
+
+    revision: int
+
+    def next_revision(self) -> int:
+        """Return the next one."""
+
+
+def change_of(
+    revisions: Revisions,
+    draft: Draft,
+    digest: str,
+    now: datetime.datetime,
+    replaced: Known | None,
+) -> Change:
+    """Seal a draft with the next revision; raises ``ValueError`` if it is no valid article."""
+    sealed = seal(draft, digest, now, revisions.revision + 1)
+    entry = Entry(
+        draft.id, draft.date, draft.sources, draft.body, revisions.next_revision(), digest,
+        _NOWHERE,
+    )  # fmt: skip
+    return Change(entry, sealed.line, draft.origin, replaced)
+
+
+class Content(NamedTuple):
+    """What is held of an article, to compare a new text with; ``body`` may not be known."""
+
+    origin: str
+    body: str | None
+
+
+class WriteSession:
+    """The archive in the hands of its one writer, who holds the lock.
+
+    The caller puts ``deferred_interrupt`` around what must be done and counted in one go.
+    """
+
+    def __init__(self, layout: Layout, opened: OpenIndex) -> None:
+        self._layout = layout
+        self._opened = opened
+        self._month_files = MonthFiles(layout, opened.stamp.files)
+        self._writer: IndexWriter | None = None
+        self._reader = opened.reader
+        self._uncommitted: dict[str, Known] = {}
+        self._months_left: dict[str, set[int]] = {}
+        self.revision = opened.stamp.revision
+
+    def next_revision(self) -> int:
+        """Return the next number in the total order of events."""
+        self.revision += 1
+        return self.revision
+
+    @property
+    def uncommitted(self) -> int:
+        """How many articles were put since the last commit."""
+        return len(self._uncommitted)
+
+    def locate(self, ids: Sequence[str]) -> dict[str, Known]:
+        """Return what is held of those of the ids that are, committed or not."""
+        known = self._reader.locate(ids)
+        if self._uncommitted:
+            found = self._uncommitted
+            known.update({identity: found[identity] for identity in ids if identity in found})
+        return known
+
+    def content(self, identity: str, held: Known) -> Content | None:
+        """Return what is held of an article; ``None`` if its line cannot be read."""
+        return read_content(self._layout, identity, held)
+
+    def put(self, changes: Sequence[Change]) -> None:
+        """Append the lines of articles and hand them to the index; see ``commit``."""
+        lines: dict[int, list[bytes]] = {}
+        for change in changes:
+            lines.setdefault(month_number(change.entry.date), []).append(change.line)
+        located = self._month_files.append(lines)
+        places = {month: iter(locations) for month, locations in located.items()}
+        writer = self._index_writer()
+        for change in changes:
+            entry, replaced = change.entry, change.replaced
+            month = month_number(entry.date)
+            location = next(places[month])
+            writer.put(entry._replace(location=location), replacing=replaced is not None)
+            held = Known(entry.revision, first_128_bits(entry.digest), location)
+            self._uncommitted[entry.id] = held
+            if replaced is not None and replaced.location.month != month:
+                self._months_left.setdefault(entry.id, set()).add(replaced.location.month)
+
+    def commit(self, *, hastily: bool = False) -> None:
+        """Make durable what was put, and have it found.
+
+        ``hastily``: leave it to whoever opens the archive next to index it if there is much.
+        """
+        if not self._uncommitted:
+            return
+        self._month_files.sync()
+        self._write_moves()
+        if hastily and len(self._uncommitted) > _COMMITTED_IN_HASTE:
+            return
+        self._commit_index()
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Write articles; each line already carries its revision. Durable and found on return."""
+        self.put(changes)
+        self.commit()
+
+    def delete(self, known: dict[str, Known], now: datetime.datetime) -> None:
+        """Write that articles are deleted. Durable, and gone from every answer, on return."""
+        deleted_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        lines: dict[int, list[bytes]] = {}
+        for identity, article in known.items():
+            line = deletion_line(identity, self.next_revision(), deleted_at)
+            lines.setdefault(article.location.month, []).append(line)
+        self._month_files.append(lines)
+        self._month_files.sync()
+        writer = self._index_writer()
+        for identity in known:
+            writer.remove(identity)
+        self._commit_index()
+
+    def close(self) -> None:
+        """Let go of the index; what was not committed is left to whoever opens it next."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _write_moves(self) -> None:
+        """Write into each month that articles have left where they are now."""
+        lines: dict[int, list[bytes]] = {}
+        for identity, months in self._months_left.items():
+            month = self._uncommitted[identity].location.month
+            for left in sorted(months - {month}):
+                line = move_line(identity, self.next_revision(), month_name(month))
+                lines.setdefault(left, []).append(line)
+        self._months_left.clear()
+        if lines:
+            self._month_files.append(lines)
+            self._month_files.sync()
+
+    def _index_writer(self) -> IndexWriter:
+        if self._writer is None:
+            self._writer = self._opened.writer()
+        return self._writer
+
+    def _commit_index(self) -> None:
+        writer = self._index_writer()
+        writer.commit()
+        writer.stamp(self.revision, self._month_files.covered)
+        self._reader = self._opened.newest_reader()
+        self._uncommitted.clear()
+
+
+def read_content(layout: Layout, identity: str, held: Known) -> Content | None:
+    """Read origin and body of an article; ``None`` if its line is not what was written."""
+    try:
+        fields = read_line(layout, identity, held.location)
+    except StaleLocationError:
+        return None
+    return Content(str(fields.get("origin")), str(fields.get("body")))

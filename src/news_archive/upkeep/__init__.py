@@ -1,0 +1,1 @@
+"""Month files kept true: check, repair, compaction, versions."""

@@ -1,0 +1,218 @@
+"""Leaving out of the month files what counts no longer: ``archive compact``.
+
+The new files and an index of them are complete and durable before the first of them takes the place
+of an old one; each is replaced whole. A stop in between leaves a mix of old and new files that say
+the same, and the next command builds an index of it. The caller holds the writer's lock, and the
+index is up to date.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from news_archive.errors import DamagedError
+from news_archive.index.contract import IndexUnusableError
+from news_archive.query.tree import Everything
+from news_archive.store import files
+from news_archive.store.layout import Layout, month_file_name, month_of_file
+from news_archive.store.stamp import statuses
+from news_archive.sync.id_hashes import distinct, lines_by_id
+from news_archive.sync.line_history import line_of
+from news_archive.sync.rebuild import build
+from news_archive.upkeep.repair import leave_out
+from news_archive.upkeep.scan import Fault, is_line_of, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from news_archive.index.contract import Engine, IndexReader, Known
+    from news_archive.store.stamp import Status
+    from news_archive.sync.index_keeper import IndexKeeper
+    from news_archive.sync.line_history import Line
+
+# By month file: where the lines begin, eight bytes each.
+_Places: TypeAlias = "dict[str, array[int]]"
+
+_BATCH_LINES = 5_000
+
+
+class Compaction(NamedTuple):
+    """What a compaction did: files replaced or removed, lines and bytes left out."""
+
+    files: int
+    lines: int
+    size: int
+
+
+class DeadLines(NamedTuple):
+    """Where the lines begin that count no longer, by month file; and the files as they were."""
+
+    places: _Places
+    seen: dict[str, Status]
+
+
+def compact(layout: Layout, index: IndexKeeper, progress: Callable[[int, int], None]) -> Compaction:
+    """Leave out of the month files the lines that count no longer.
+
+    ``progress`` is told how many bytes of how many have been read. Raises ``DamagedError``, and
+    changes nothing, if a line cannot be read, or another program changes the files meanwhile.
+    """
+    try:
+        dead = _dead_lines(layout, index.healed_reader(), progress)
+    except IndexUnusableError:
+        index.rebuild()
+        try:
+            dead = _dead_lines(layout, index.healed_reader(), progress)
+        except IndexUnusableError as error:
+            raise DamagedError(f"the index cannot be relied on: {error}") from None
+    # The old generation can only be removed when nobody reads it.
+    index.close()
+    return _replaced(layout, index.engine, dead, progress)
+
+
+def _dead_lines(
+    layout: Layout, reader: IndexReader, progress: Callable[[int, int], None]
+) -> DeadLines:
+    """Find the lines that count no longer.
+
+    Raises ``DamagedError`` if a line cannot be read: what it says is not known. Raises
+    ``IndexUnusableError`` if the index names lines that the files do not have.
+    """
+    seen = statuses(layout.articles)
+    total = sum(status.size for status in seen.values())
+    places = _Dead(layout, reader).of(seen, lambda done: progress(done, total))
+    return DeadLines(places, seen)
+
+
+def _replaced(
+    layout: Layout, engine: Engine, dead: DeadLines, progress: Callable[[int, int], None]
+) -> Compaction:
+    places = dead.places
+    if not places:
+        return Compaction(0, 0, 0)
+    try:
+        saved = _staged(layout, places)
+        staged = Layout(layout.root, layout.staging)
+        now = statuses(layout.staging)
+        total = sum(status.size for status in now.values())
+        generation = build(staged, engine, now, _ignore, lambda done: progress(done, total))
+        if statuses(layout.articles) != dead.seen:
+            raise DamagedError(
+                "another program has changed the month files meanwhile; nothing was left out, and "
+                "the same command can be run again"
+            )
+        for name in places:
+            _take_place(layout, name)
+        files.sync_folder(layout.articles)
+        generation.activate()
+    finally:
+        files.remove_folder(layout.staging)
+    return Compaction(len(places), sum(map(len, places.values())), saved)
+
+
+def _staged(layout: Layout, dead: _Places) -> int:
+    """Make a folder with the new files and links to those that stay; returns the bytes saved."""
+    files.make_folder(layout.staging)
+    saved = 0
+    for name in statuses(layout.articles):
+        source, target = layout.articles / name, layout.staging / name
+        if name in dead:
+            saved += leave_out(source, target, set(dead[name]))
+            if not target.stat().st_size:
+                files.remove(target)
+        else:
+            files.link(source, target)
+    return saved
+
+
+def _take_place(layout: Layout, name: str) -> None:
+    new = layout.staging / name
+    if new.exists():
+        files.rename(new, layout.articles / name)
+    else:
+        files.remove(layout.articles / name)
+
+
+def _ignore(_sentence: str) -> None:
+    pass
+
+
+class _Dead:
+    """Finds the lines that count no longer: by file, where they begin.
+
+    A line that says that an article moved away counts for its own file alone, and goes together
+    with the lines it ended. One that says that an article was deleted stays as long as another file
+    has lines of it: if only some files are replaced, these must not come back, nor seem to be lost.
+    """
+
+    def __init__(self, layout: Layout, reader: IndexReader) -> None:
+        self._layout = layout
+        self._reader = reader
+        self._dead: _Places = {}
+        # Hashes of their ids: everything may have been deleted.
+        self._deleted: array[int] = array("q")
+        self._alive = 0
+
+    def of(self, present: Mapping[str, Status], progress: Callable[[int], None]) -> _Places:
+        done = 0
+        for name, status in sorted(present.items()):
+            month = month_of_file(name) or 0
+            batch: list[Line] = []
+            for scanned in scan(self._layout.articles / name, month, status.size):
+                if isinstance(scanned.said, Fault):
+                    raise DamagedError(
+                        f"{self._layout.articles / name}, line {scanned.number}: "
+                        f"{scanned.said.problem}; `archive check --repair` sets it aside"
+                    )
+                batch.append(line_of(scanned.said))
+                if len(batch) == _BATCH_LINES:
+                    self._sort(batch)
+                    progress(done + scanned.location.offset)
+                    batch = []
+            self._sort(batch)
+            done += status.size
+            progress(done)
+        # Nothing leaves the disk because an index says so that is not of these files.
+        if self._alive != self._reader.count(Everything()):
+            raise IndexUnusableError("it names lines that the files do not have")
+        deleted = array("q", distinct(self._deleted))
+        for told in lines_by_id(self._layout, sorted(present), deleted):
+            known = self._reader.locate(list(told))
+            for identity, lines in told.items():
+                self._sort_deleted(lines, known.get(identity))
+        return self._dead
+
+    def _sort(self, lines: Sequence[Line]) -> None:
+        """Find the lines that do not count of articles that are held; note the deletions."""
+        known = self._reader.locate([line.id for line in lines])
+        for line in lines:
+            held = known.get(line.id)
+            if line.kind == "deleted":
+                self._deleted.append(hash(line.id))
+            elif held is not None and is_line_of(line, held):
+                self._alive += 1
+            elif held is not None:
+                self._add(line)
+
+    def _sort_deleted(self, lines: Sequence[Line], held: Known | None) -> None:
+        """Find those of all lines of an article that go with or because of its deletions.
+
+        An article that is neither held nor deleted has lost its line: what is left of it stays.
+        """
+        deletions = [line for line in lines if line.kind == "deleted"]
+        if not deletions:
+            return
+        others = [line for line in lines if line.kind != "deleted"]
+        for line in others:
+            if held is None:
+                self._add(line)
+        for deletion in deletions:
+            if held is not None or all(
+                line.location.month == deletion.location.month for line in others
+            ):
+                self._add(deletion)
+
+    def _add(self, line: Line) -> None:
+        name = month_file_name(line.location.month)
+        self._dead.setdefault(name, array("Q")).append(line.location.offset)
