@@ -68,5 +68,10 @@ def test_without_textual_it_says_how_to_install_it(
 
 
 def test_no_other_command_loads_textual() -> None:
-    code = "import sys; from news_archive.cli import main; from news_archive.cli.search import browse; assert 'textual' not in sys.modules"
+    code = """
+import sys
+from news_archive.cli import main
+from news_archive.cli.search import browse
+assert "textual" not in sys.modules
+"""
     subprocess.run([sys.executable, "-c", code], check=True)

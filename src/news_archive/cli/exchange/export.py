@@ -26,15 +26,7 @@ from news_archive.cli.progress import ArticlesProgress
 from news_archive.errors import ExitCode, UsageError
 from news_archive.render import json_lines
 from news_archive.render.export.article_files import write_folder, write_tar
-from news_archive.render.export.markdown import article_markdown
-from news_archive.render.export.parquet import load_pyarrow, write_parquet
-from news_archive.render.export.writers import (
-    article_text,
-    write_csv,
-    write_jsonl,
-    write_markdown,
-    write_text,
-)
+from news_archive.render.export.formats import FORMAT_OF_ENDING, FORMATS
 from news_archive.store.files import new_folder
 
 if TYPE_CHECKING:
@@ -51,27 +43,9 @@ Examples:
   archive export --since 2024 'Ukraine OR Russland' --output war.csv
 """
 
-_WRITERS = {
-    "jsonl": write_jsonl,
-    "text": write_text,
-    "csv": write_csv,
-    "parquet": write_parquet,
-    "markdown": write_markdown,
-}
-
-# Formats of which each article can be a file of its own, and how that file's name ends.
-_FILES = {"text": (article_text, ".txt"), "markdown": (article_markdown, ".md")}
-
 _TAR_ENDINGS = (".tar.gz", ".tgz")
 _PACKED_ENDINGS = (".gz", ".zip", ".tar", ".bz2", ".xz", ".zst", ".7z")
 _SPREADSHEET_ENDINGS = (".xlsx", ".xls", ".ods")
-_FORMAT_OF_ENDING = {
-    ".jsonl": "jsonl",
-    ".txt": "text",
-    ".csv": "csv",
-    ".parquet": "parquet",
-    ".md": "markdown",
-}
 
 
 class Target(NamedTuple):
@@ -89,7 +63,7 @@ class Target(NamedTuple):
     "--format",
     "form",
     cls=WordedDefault,
-    type=click.Choice(list(_WRITERS)),
+    type=click.Choice(list(FORMATS)),
     show_default="by the ending of --output, or jsonl",
     help="Records as JSON Lines, seed texts, a table, or Markdown.",
 )
@@ -127,17 +101,19 @@ def command(
     target = _target(form, output)
     if target.path is None and as_json and target.form != "jsonl":
         raise UsageError(f"{target.form} is not JSON: `--json` needs `--output FILE`, or jsonl")
-    if target.form == "parquet":
-        load_pyarrow()
-        if target.path is None and is_terminal(sys.stdout):
-            raise UsageError("Parquet is not for a terminal: `--output FILE.parquet` names a file")
+    written_as = FORMATS[target.form]
+    written_as.prepare()
+    if written_as.is_binary and target.path is None and is_terminal(sys.stdout):
+        name = target.form.capitalize()
+        raise UsageError(
+            f"{name} is not for a terminal: `--output FILE{written_as.ending}` names a file"
+        )
     text = " ".join(query) if query else None
     narrowed = narrowing(since, until, sources, **how)
     with open_archive(data) as archive:
         records = archive.fields(text, sort="oldest", **narrowed)
         if target.path is None:
-            write = _WRITERS[target.form]
-            write(records, sys.stdout.buffer, harmless=is_terminal(sys.stdout))
+            written_as.write(records, sys.stdout.buffer, harmless=is_terminal(sys.stdout))
             return ExitCode.DONE
         # How many there are is counted only for who sees it.
         total = archive.count(text, **narrowed) if is_terminal(sys.stderr) else 0
@@ -163,9 +139,9 @@ def _target(form: str | None, output: str | None) -> Target:
     if not is_folder and not is_tar:
         _check_ending(output, ending)
     if form is None:
-        by_ending = _FORMAT_OF_ENDING.get(ending, "jsonl")
+        by_ending = FORMAT_OF_ENDING.get(ending, "jsonl")
         form = "text" if is_folder or is_tar else by_ending
-    if (is_folder or is_tar) and form not in _FILES:
+    if (is_folder or is_tar) and FORMATS[form].write_one is None:
         raise UsageError(
             f"{form} is one file, and {output} is a folder or an archive of files: "
             "`--format text` or `markdown`, or the name of a file"
@@ -203,12 +179,11 @@ def _followed(
 
 
 def _write(records: Iterable[Fields], target: Target, path: Path) -> int:
-    if target.is_folder:
-        written_as, ending = _FILES[target.form]
+    form = FORMATS[target.form]
+    if target.is_folder and form.write_one is not None:
         with new_folder(path.resolve()) as folder:
-            return write_folder(records, written_as, ending, folder)
+            return write_folder(records, form.write_one, form.ending, folder)
     with output_file(path) as file:
-        if target.is_tar:
-            written_as, ending = _FILES[target.form]
-            return write_tar(records, written_as, ending, file)
-        return _WRITERS[target.form](records, file, harmless=False)
+        if target.is_tar and form.write_one is not None:
+            return write_tar(records, form.write_one, form.ending, file)
+        return form.write(records, file, harmless=False)

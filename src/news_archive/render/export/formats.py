@@ -1,0 +1,52 @@
+"""The formats that articles can be exported in. A new one is a module here and a line below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+
+from news_archive.render.export.markdown import article_markdown
+from news_archive.render.export.parquet import load_pyarrow, write_parquet
+from news_archive.render.export.writers import (
+    article_text,
+    write_csv,
+    write_jsonl,
+    write_markdown,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from news_archive.article.line import Fields
+
+
+class Write(Protocol):
+    """Writes articles into one file; returns how many."""
+
+    def __call__(self, records: Iterable[Fields], file: BinaryIO, *, harmless: bool = False) -> int:
+        """``harmless``: for a terminal, show control characters instead of sending them."""
+
+
+class Format(NamedTuple):
+    """One format: how files of it end, and what writes them.
+
+    ``write_one`` writes one article as a file of its own, if that makes sense; ``prepare`` raises
+    ``UsageError`` if a library is missing; ``is_binary``: not for a terminal.
+    """
+
+    ending: str
+    write: Write
+    write_one: Callable[[Fields], str] | None = None
+    prepare: Callable[[], object] = lambda: None
+    is_binary: bool = False
+
+
+FORMATS = {
+    "jsonl": Format(".jsonl", write_jsonl),
+    "text": Format(".txt", write_text, write_one=article_text),
+    "csv": Format(".csv", write_csv),
+    "parquet": Format(".parquet", write_parquet, prepare=load_pyarrow, is_binary=True),
+    "markdown": Format(".md", write_markdown, write_one=article_markdown),
+}
+
+FORMAT_OF_ENDING = {form.ending: name for name, form in FORMATS.items()}
