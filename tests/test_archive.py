@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,7 +169,7 @@ def test_another_language_inflects_otherwise(tmp_path: Path, inbox: Path) -> Non
         assert archive.count("company") == 0
     with Archive(data, language="english") as archive:
         assert archive.count("company") == 1
-    with Archive(data, language="klingon") as archive, pytest.raises(UsageError, match="klingon"):
+    with pytest.raises(UsageError, match="klingon"), Archive(data, language="klingon") as archive:
         archive.count("company")
 
 
@@ -281,3 +283,66 @@ class TestALoneText:
 def test_an_archive_yields_its_ids_as_a_mapping_does_its_keys(seeded: Archive) -> None:
     assert list(seeded) == [SEED_ID]
     assert {identity: seeded[identity].sources for identity in seeded} == {SEED_ID: ["afp"]}
+
+
+class TestWhatIsNotThere:
+    """A filter or an order that is misspelt is an error, and never passed over."""
+
+    @pytest.mark.parametrize("name", ["source", "snce", "Since", "limits"])
+    def test_an_unknown_filter_is_a_type_error(self, seeded: Archive, name: str) -> None:
+        named: Any = {name: "afp"}
+        for ask in (
+            lambda: seeded.search("Lecornu", **named),
+            lambda: seeded.count("Lecornu", **named),
+            lambda: seeded.ids("Lecornu", **named),
+            lambda: seeded.list(**named),
+            lambda: next(seeded.fields(**named)),
+            lambda: seeded.facets(**named),
+            lambda: seeded.statistics(**named),
+            lambda: seeded.timeline(["Lecornu"], **named),
+            lambda: seeded.context("Lecornu", **named),
+            lambda: seeded.context_counts("Lecornu", "form", **named),
+            lambda: seeded.collocates("Lecornu", **named),
+            lambda: seeded.duplicates(**named),
+            lambda: seeded.explain("Lecornu", **named),
+        ):
+            with pytest.raises(TypeError, match=name):
+                ask()
+
+    def test_an_unknown_order_or_measure_is_a_usage_error(self, seeded: Archive) -> None:
+        wrong: Any = "newst"
+        for ask in (
+            lambda: seeded.search("Lecornu", sort=wrong),
+            lambda: seeded.ids("Lecornu", sort=wrong),
+            lambda: seeded.list(sort=wrong),
+            lambda: next(seeded.fields(sort=wrong)),
+            lambda: seeded.context("Lecornu", sort=wrong),
+            lambda: seeded.context_counts("Lecornu", wrong),
+            lambda: seeded.collocates("Lecornu", measure=wrong),
+        ):
+            with pytest.raises(UsageError, match="and not 'newst'"):
+                ask()
+
+    def test_a_language_without_a_stemmer_is_a_usage_error(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="'klingon', but arabic"):
+            Archive(tmp_path, language="klingon")
+
+    def test_a_date_of_the_standard_library_is_a_day(self, seeded: Archive) -> None:
+        day = datetime.date(2024, 4, 3)
+        assert seeded.count(since=day, until=day) == 1
+        assert seeded.count(since=datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.UTC)) == 0
+        assert [found.id for found in seeded.like("Lecornu Moskau", until=day)]
+
+    def test_what_is_no_date_is_a_usage_error(self, seeded: Archive) -> None:
+        number: Any = 2024
+        with pytest.raises(UsageError, match="since: 2024 is neither"):
+            seeded.count(since=number)
+
+    def test_a_page_without_a_limit_is_a_usage_error(self, seeded: Archive) -> None:
+        for ask in (lambda: seeded.ids(page=2), lambda: seeded.list(limit=None, page=2)):
+            with pytest.raises(UsageError, match="page 2"):
+                ask()
+
+
+def test_a_shell_can_complete_the_public_names() -> None:
+    assert set(news_archive.__all__) <= set(dir(news_archive))

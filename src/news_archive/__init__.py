@@ -97,6 +97,11 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    """Return the names loaded on demand as well, so that a shell completes them."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Self
 from news_archive.article.identity import as_id, as_ids
 from news_archive.article.text import several
 from news_archive.errors import DamagedError, NothingFoundError, UsageError
+from news_archive.index.contract import SORTS
 from news_archive.limits import MAX_COLLOCATION_ARTICLES
 from news_archive.query.highlight import Highlighter, highlighter_of_words
 from news_archive.query.request import Request, filters
+from news_archive.query.stemming import check_language
 from news_archive.query.tree import Everything
 from news_archive.search.identifiers import only_id
 from news_archive.search.listing import listing_of
-from news_archive.search.paging import check_at_least_1, offset_of
+from news_archive.search.paging import check_at_least_1, check_choice, offset_of
 from news_archive.search.records import followed_records, found_ids, records, told_of
 from news_archive.search.searcher import Search, Searcher
 from news_archive.search.statistics import DiskUse, facets_of, totals_of
@@ -76,7 +78,12 @@ class Archive:
         wait: bool = True,
         listener: Listener | None = None,
     ) -> None:
-        """``language`` replaces the archive's languages; ``wait`` for another writer or not."""
+        """``language`` replaces the archive's languages; ``wait`` for another writer or not.
+
+        Raises ``UsageError`` for a language that there is no stemmer for.
+        """
+        if language is not None:
+            check_language(language)
         self._layout = Layout(Path(folder))
         self._language = language
         self._listener = listener or Listener()
@@ -122,6 +129,7 @@ class Archive:
         of hits whose texts are alike only the first, which names the others. Raises
         ``QuerySyntaxError`` if the query cannot be read.
         """
+        check_choice("sort", sort, SORTS)
         request = Request(query, narrowing)
         search = Search(request, sort, limit, page, explain, facets, collapse)
         index = self._index
@@ -154,6 +162,7 @@ class Archive:
         **narrowing: Unpack[Narrowing],
     ) -> Iterator[str]:
         """Yield what ``ids`` returns; all ids in the order of dates come a few at a time."""
+        check_choice("sort", sort, SORTS)
         asked = Request(query, narrowing).query
         yield from found_ids(self._index, asked, sort=sort, limit=limit, page=page)
 
@@ -167,6 +176,7 @@ class Archive:
         **narrowing: Unpack[Narrowing],
     ) -> Listing:
         """List articles, the newest first; ``facets``: count all of them by month and by source."""
+        check_choice("sort", sort, SORTS)
         asked = Request(None, narrowing).query
         index = self._index
         return index.answer(
@@ -199,6 +209,7 @@ class Archive:
         Of articles that are changed meanwhile, those that are not compacted away come as they were
         when the search began, others as they are, if they still match.
         """
+        check_choice("sort", sort, SORTS)
         asked = Request(query, narrowing).query
         yield from records(self._index, asked, sort)
 
@@ -312,8 +323,10 @@ class Archive:
         told, and no more held than ``limit``, or 100,000 if there is none, of which the listener is
         told. Never partial. Raises ``UsageError`` for a query without words.
         """
+        from news_archive.analysis.concordance import SORTS as ORDERS
         from news_archive.analysis.concordance import context_lines, sorted_context_lines
 
+        check_choice("sort", sort, ORDERS)
         if width < 0:
             raise UsageError("the width is at least 0")
         check_at_least_1(limit=limit)
@@ -338,8 +351,9 @@ class Archive:
 
         The commonest come first. Raises ``UsageError`` for a query without words.
         """
-        from news_archive.analysis.concordance import counted
+        from news_archive.analysis.concordance import COUNTED_BY, counted
 
+        check_choice("by", by, COUNTED_BY)
         asked = Request(query, narrowing).query
         highlighter = self._highlighter(asked)
         return counted(followed_records(self._index, asked, None, on_progress), highlighter, by)
@@ -362,8 +376,9 @@ class Archive:
         newest ``most_articles`` are looked at; ``None``: all of them. Words that are near less than
         ``minimum`` times are left out. Raises ``UsageError`` for a query without words.
         """
-        from news_archive.analysis.collocations import collocations_of
+        from news_archive.analysis.collocations import MEASURES, collocations_of
 
+        check_choice("measure", measure, MEASURES)
         check_at_least_1(span=span, minimum=minimum, limit=limit, most_articles=most_articles)
         asked = Request(query, narrowing).query
         return collocations_of(

@@ -332,3 +332,27 @@ def test_every_name_in_json_is_documented(
         named.update(row, row.get("facets", {}), *row.get("contributions", []))
     assert "id" in named
     assert {name for name in named if not re.search(rf"`[^`]*\b{name}\b", documented)} == set()
+
+
+@pytest.mark.parametrize(("command", "size"), [(("search", "date:1900.."), 10), (("list",), 20)])
+def test_a_page_of_ids_is_as_long_as_a_page_of_anything_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], size: int
+) -> None:
+    records = [
+        {"id": f"{number:02}", "date": f"2024-01-{number % 28 + 1:02}", "text": f"Text {number}."}
+        for number in range(45)
+    ]
+    cli = CommandLine(archive_of(tmp_path, records), capsys)
+    all_ids = cli(*command, "--ids").lines
+    assert len(all_ids) == 45
+    assert cli(*command, "--ids", "--page", "2").lines == all_ids[size : 2 * size]
+    assert cli(*command, "--ids", "--page", "2", "-n", "7").lines == all_ids[7:14]
+    assert cli(*command, "--ids", "--page", "9").lines == []
+
+
+def test_a_language_that_is_none_is_an_error_even_where_no_word_is_inflected(
+    cli: CommandLine,
+) -> None:
+    said = cli("search", "--language", "klingon", "source:dpa")
+    assert said.code == 2
+    assert "klingon" in said.err

@@ -118,3 +118,10 @@ def test_raw_can_be_ingested_again_and_is_unchanged(
     (inbox / f"{SEED_ID}.txt").write_bytes(said.out.encode())
     again = process("--data", data, "ingest", inbox)
     assert again.lines == ["0\tstored", "0\tupdated", "1\tunchanged", "0\trejected"]
+
+
+def test_raw_and_json_together_are_an_error(cli: CommandLine) -> None:
+    said = cli("show", "abc", "--raw", "--json")
+    assert (said.code, said.out) == (2, "")
+    assert "--raw" in said.err
+    assert "--json" in said.err

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import random
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from index_samples import fill, no_body, sample
 
+from news_archive import Archive
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.tantivy.reader import TantivyReader
+from news_archive.index.tantivy.segments import damaged_files
 from news_archive.index.tantivy.writer import TantivyWriter
 from news_archive.query.grammar import parse_query
 from news_archive.query.tree import Everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 CHANCE = random.Random(7)
 
@@ -191,3 +193,48 @@ def test_a_closed_writer_refuses_to_write(tmp_path: Path) -> None:
     writer.close()
     with pytest.raises(RuntimeError, match="closed"):
         writer.put(sample("a"), replacing=False)
+
+
+ODD_NAMES = (
+    "spawn",
+    "worker thread",
+    "size limit",
+    "max expansions",
+    "Invalid regex",
+    "os error 28",
+)
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_the_words_of_a_path_are_not_taken_for_those_of_the_engine(
+    sound: Path, tmp_path: Path, name: str
+) -> None:
+    folder = Path(shutil.copytree(sound, tmp_path / name / "index"))
+    next(folder.glob("*.store")).unlink()
+    with pytest.raises(IndexUnusableError):
+        ask_everything(folder)
+
+
+def test_an_index_in_a_folder_with_an_odd_name_heals(tmp_path: Path, seeds: Path) -> None:
+    data = tmp_path / "spawn a worker thread" / "size limit (os error 28)"
+    with Archive(data) as archive:
+        archive.ingest([seeds])
+    for path in sorted((data / "index").rglob("*.store")):
+        path.unlink()
+    with Archive(data) as archive:
+        assert archive.count("Lecornu") == 1
+
+
+def test_deletions_that_are_not_what_was_written_are_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    folder.mkdir()
+    fill(folder, [sample(f"id-{number}") for number in range(9)])
+    fill(folder, [sample("id-3", "Ein anderer Text.")], new=False)
+    (deletions,) = folder.glob("*.del")
+    assert list(damaged_files(folder)) == []
+    written = deletions.read_bytes()
+    for at in (0, 5):  # behind these bytes the file ends in a footer with their checksum
+        deletions.write_bytes(written[:at] + bytes([written[at] ^ 1]) + written[at + 1 :])
+        assert [name for name, _ in damaged_files(folder)] == [deletions.name]
+    deletions.write_bytes(written[:-1])
+    assert [name for name, _ in damaged_files(folder)] == [deletions.name]

@@ -144,6 +144,21 @@ def test_an_id_that_comes_again_in_a_later_chunk_is_compared_with_the_first(
         assert archive.check().is_sound
 
 
+@pytest.mark.parametrize(("kept", "is_update"), [(4, False), (5, False), (6, True), (10, True)])
+def test_a_text_with_most_of_the_words_is_an_update_and_with_half_of_them_another_article(
+    data: Path, tmp_path: Path, kept: int, is_update: bool
+) -> None:
+    words = [f"wort{number}" for number in range(10)]
+    others = [f"anders{number}" for number in range(10 - kept)]
+    path = tmp_path / "a.txt"
+    with Archive(data) as archive:
+        path.write_text(f"date 2024-04 {' '.join(words)}")
+        archive.ingest([path])
+        path.write_text(f"date 2024-05 {' '.join([*words[:kept], *others])}")
+        outcome = archive.ingest([path])
+        assert (outcome.updated, len(outcome.rejected)) == (int(is_update), int(not is_update))
+
+
 @pytest.mark.usefixtures("small_batches")
 def test_a_file_that_another_program_grows_meanwhile_stops_the_run_and_loses_nothing(
     data: Path, tmp_path: Path

@@ -327,3 +327,12 @@ def test_a_long_text_and_a_long_query_take_seconds_at_most(query: Query) -> None
 def test_a_word_too_long_to_be_found_is_not_highlighted() -> None:
     short, long = "á" + "a" * 100, "ä" * 101
     assert highlighted(Word("a" * 101), f"{long} {short}") == [short]
+
+
+def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highlight, "_MOST_CHUNKS", 20)
+    highlighter = Highlighter(Word("haus"), reader_of("Haus").vocabulary)
+    for number in range(40):
+        body = " ".join(f"Wort{number}x{at}" for at in range(10)) + " Haus"
+        assert [body[start:end] for start, end in highlighter.spans(body)] == ["Haus"]
+        assert len(highlighter._looked_into) <= 20 + 11

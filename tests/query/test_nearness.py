@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_archives import reader_of
+from small_archives import reader_of, text
 
 from news_archive.errors import QuerySyntaxError
 from news_archive.query.grammar import parse_query
 from news_archive.query.highlight import Highlighter
-from news_archive.query.nearness import near_places
+from news_archive.query.nearness import is_near, near_places
+from news_archive.query.oracle import matches
 from news_archive.query.tree import AllOf, Fuzzy, Near, Query, Source, Word
 
 
@@ -65,15 +67,42 @@ def test_places_are_near_exactly_if_some_choice_of_them_is(
         for chosen in product(*found)
         if len(set(chosen)) == len(chosen) and max(chosen) - min(chosen) <= distance
     ]
-    near = near_places(found, distance)
-    assert bool(near) == bool(choices)
-    assert near <= {place for chosen in choices for place in chosen}
+    assert near_places(found, distance) == {place for chosen in choices for place in chosen}
+    assert is_near(found, distance) == bool(choices)
 
 
 def test_a_flood_of_one_word_does_not_hang() -> None:
     flood = list(range(3000))
     assert near_places([flood, flood, flood], 50)
     assert not near_places([[0], [1000], flood], 50)
+
+
+def test_words_that_are_repeated_and_everywhere_are_placed_at_once() -> None:
+    flood = list(range(20_000))
+    began = time.process_time()
+    assert near_places([flood] * 8, 50) == set(flood)
+    assert near_places([flood[at::8] for at in range(8)], 9999) == set(flood)
+    # Eight equal words and seven places for them: no order of them helps.
+    sparse = [place for place in range(20_000) if place % 10 < 7]
+    assert not is_near([sparse] * 8, 8)
+    assert time.process_time() - began < 5.0
+
+
+def test_the_oracle_answers_for_repeated_words_at_once() -> None:
+    body = "der " * 300
+    reader = reader_of(body)
+    began = time.process_time()
+    near = parse_query('"der der der der der der der der"~50')
+    assert matches(near, text(body), reader.vocabulary)
+    near = parse_query('"der der der der der der der der"~6')
+    assert not matches(near, text(body), reader.vocabulary)
+    assert time.process_time() - began < 10.0
+
+
+def test_every_word_that_is_near_is_marked() -> None:
+    body = "Macron traf Putin, und Macron schwieg. Viele Worte später kam auch noch ein Macron."
+    spans = Highlighter(parse_query('"Putin Macron"~3'), reader_of(body).vocabulary).spans(body)
+    assert [body[start:end] for start, end in spans] == ["Macron", "Putin", "Macron"]
 
 
 @pytest.mark.parametrize(

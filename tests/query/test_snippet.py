@@ -10,6 +10,7 @@ from small_archives import reader_of
 from news_archive.article.words import forms, words
 from news_archive.query.grammar import parse_query
 from news_archive.query.highlight import Highlighter, Snippet, Span
+from news_archive.query.snippet import _merged
 from news_archive.query.tree import Exact, Fuzzy, Near, Or, Pattern, Phrase, Query, Source, Word
 
 FILLER = "Hier steht lange nichts davon. " * 20
@@ -233,3 +234,9 @@ def test_a_word_wider_than_the_snippet_is_shown_whole() -> None:
     body = f"Ein Satz davor. Die {long} und noch etwas danach."
     snippet = Highlighter(Word(long), reader_of(body).vocabulary).snippet(body, width=20)
     assert [snippet.text[start:end] for start, end in snippet.highlights] == [long]
+
+
+@pytest.mark.parametrize(("gap", "merged"), [(29, True), (30, True), (31, False)])
+def test_fragments_are_one_if_so_little_is_between_them(gap: int, merged: bool) -> None:
+    first, second = Span(5, 10), Span(10 + gap, 60 + gap)
+    assert _merged(second, first) == ([Span(5, 60 + gap)] if merged else [first, second])

@@ -10,6 +10,8 @@ from news_archive.query.tree import (
     And,
     AtLeast,
     Exact,
+    Fuzzy,
+    Near,
     Not,
     Or,
     Pattern,
@@ -155,3 +157,20 @@ def test_a_query_cannot_be_changed() -> None:
 def test_the_parts_of_a_query_can_be_compared_and_are_not_mistaken_for_each_other() -> None:
     assert len({Word("a"), Exact("a"), Pattern("a"), Word("a"), AllOf((A,)), And((A,))}) == 5
     assert len({Or((A, B)), AtLeast(1, (A, B)), AtLeast(2, (A, B)), AtLeast(2, (B, A))}) == 4
+
+
+def test_fields_can_be_named_in_any_order() -> None:
+    near = Near(distance=3, words=(Word(form="a"), Word("b")))
+    assert near == Near((Word("a"), Word("b")), 3)
+    assert hash(near) == hash(Near((Word("a"), Word("b")), 3))
+    assert Fuzzy("a", edits=1) == Fuzzy("a", 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "named"), [((), {}), (("a",), {"form": "a"}), ((), {"from": "a"}), (("a", "b"), {})]
+)
+def test_fields_that_are_missing_or_unknown_are_a_type_error(
+    values: tuple[str, ...], named: dict[str, str]
+) -> None:
+    with pytest.raises(TypeError, match="Word has the fields form"):
+        Word(*values, **named)

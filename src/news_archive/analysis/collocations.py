@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from news_archive.query.highlight import Highlighter, Span
 
 Measure = Literal["log-likelihood", "logdice"]
+MEASURES: tuple[Measure, ...] = ("log-likelihood", "logdice")
 
 # What G² must be for a word to count as near more often than by chance: the value that chi-squared
 # with one degree of freedom exceeds once in a hundred times.

@@ -25,6 +25,9 @@ ContextSort = Literal["date", "rank", "left", "right"]
 CountedBy = Literal["left", "right", "form"]
 Side = Literal["left", "right"]
 
+SORTS: tuple[ContextSort, ...] = ("date", "rank", "left", "right")
+COUNTED_BY: tuple[CountedBy, ...] = ("left", "right", "form")
+
 # Words beside a match by which lines are sorted. Two lines that agree in so many are of one text.
 _SORTED_WORDS = 6
 

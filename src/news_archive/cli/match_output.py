@@ -54,9 +54,20 @@ def print_count(
 
 
 def print_ids(
-    archive: Archive, text: str | None, narrowed: Narrowing, *, as_json: bool, **paging: Any
+    archive: Archive,
+    text: str | None,
+    narrowed: Narrowing,
+    *,
+    page_size: int,
+    as_json: bool,
+    **paging: Any,
 ) -> int:
-    """Print the ids of the articles that match, exactly; return how many it printed."""
+    """Print the ids of the articles that match, exactly; return how many it printed.
+
+    All of them, or a page if one is asked for, of ``page_size`` ids unless there is a limit.
+    """
+    if paging["page"] > 1:
+        paging["limit"] = paging["limit"] or page_size
     printed = 0
     for identity in archive.iterate_ids(text, **narrowed, **paging):
         out(json_lines.json_line({"id": identity}) if as_json else plain.row((identity,)))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DateSort = Literal["newest", "oldest"]
 Sort = Literal["relevance", DateSort]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 
 class IndexUnusableError(Exception):

@@ -6,7 +6,7 @@ vocabulary only how the languages stem.
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
 from news_archive.article.words import forms, is_searchable, spelled_out
@@ -109,9 +109,22 @@ def _has_near(
         [place for place, form in enumerate(found) if is_form_of(form, word, vocabulary)]
         for word in near_words
     ]
+    windows = [range(first, first + distance + 1) for first in set().union(*places)]
     return any(
-        len(set(chosen)) == len(chosen) and max(chosen) - min(chosen) <= distance
-        for chosen in product(*places)
+        _can_stand_apart([{at for at in each if at in window} for each in places])
+        for window in windows
+    )
+
+
+def _can_stand_apart(places: Sequence[set[int]]) -> bool:
+    """Whether each word can have a place of its own.
+
+    Hall's theorem: exactly if any of the words have together at least as many places as they are.
+    """
+    return all(
+        len(set().union(*some)) >= len(some)
+        for number in range(1, len(places) + 1)
+        for some in combinations(places, number)
     )
 
 

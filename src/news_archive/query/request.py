@@ -26,7 +26,7 @@ from news_archive.query.tree import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DateLike = ReducedDate | str | None
+DateLike = ReducedDate | datetime.date | str | None
 
 
 class Narrowing(TypedDict, total=False):
@@ -52,6 +52,7 @@ class Request:
     """
 
     def __init__(self, text: str | None, narrowing: Narrowing) -> None:
+        _refuse_unknown(narrowing)
         self.text = text
         self._parsed = None if text is None else parse_query(text)
         self._is_exact = narrowing.get("exact", False)
@@ -103,9 +104,21 @@ def filters(since: DateLike, until: DateLike, sources: Sequence[str]) -> list[Qu
     return found
 
 
+def _refuse_unknown(narrowing: Narrowing) -> None:
+    """Raise ``TypeError`` for a filter that there is none of, as Python does for an argument."""
+    known = Narrowing.__annotations__
+    for name in narrowing:
+        if name not in known:
+            raise TypeError(f"there is no filter {name!r}, but {', '.join(known)}")
+
+
 def _date(name: str, value: DateLike) -> ReducedDate | None:
     if value is None or isinstance(value, ReducedDate):
         return value
+    if isinstance(value, datetime.date):
+        return ReducedDate(value.year, value.month, value.day)
+    if not isinstance(value, str):
+        raise UsageError(f"{name}: {value!r} is neither a text nor a date")
     try:
         return ReducedDate.parse(value.strip())
     except ValueError:

@@ -28,13 +28,18 @@ def _stemmer(language: str) -> tantivy.TextAnalyzer:
     # Imported here: reading a query needs no stems.
     import tantivy
 
-    if language not in LANGUAGES:
-        raise UsageError(f"there is no language {language!r}, but {', '.join(LANGUAGES)}")
+    check_language(language)
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
         .filter(tantivy.Filter.stemmer(language))
         .build()
     )
+
+
+def check_language(language: str) -> None:
+    """Raise ``UsageError`` for a language without a stemmer."""
+    if language not in LANGUAGES:
+        raise UsageError(f"there is no language {language!r}, but {', '.join(LANGUAGES)}")
 
 
 def stems(language: str, forms: Sequence[str]) -> list[str]:

@@ -19,8 +19,12 @@ class Node:
     def __init_subclass__(cls) -> None:
         setattr(cls, "__match_args__", tuple(cls.__annotations__))  # noqa: B010 - mypy knows better
 
-    def __init__(self, *values: Any) -> None:
-        self.__dict__.update(zip(type(self).__annotations__, values, strict=True))
+    def __init__(self, *values: Any, **named: Any) -> None:
+        fields = type(self).__annotations__
+        given = {**dict(zip(fields, values, strict=False)), **named}
+        if given.keys() != fields.keys() or len(values) + len(named) != len(fields):
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(fields)}")
+        self.__dict__.update((name, given[name]) for name in fields)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a query cannot be changed: {name}")

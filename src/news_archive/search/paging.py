@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from news_archive.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from news_archive.index.contract import Found, IndexReader, Page
     from news_archive.query.tree import Query
@@ -23,9 +23,17 @@ def check_at_least_1(**numbers: int | None) -> None:
             raise UsageError(f"the {name} is at least 1")
 
 
+def check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    """Raise ``UsageError`` for a value that is none of those there are."""
+    if value not in choices:
+        raise UsageError(f"the {name} is {' or '.join(choices)}, and not {value!r}")
+
+
 def offset_of(limit: int | None, page: int) -> int:
     """Return how many hits come before a page; raises ``UsageError`` if there is no such page."""
     check_at_least_1(limit=limit)
+    if limit is None and page > 1:
+        raise UsageError(f"page {page} of what has no pages: a limit says how many are on one")
     if page < 1:
         raise UsageError("pages are counted from 1")
     return 0 if limit is None else limit * (page - 1)

@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from news_archive.errors import ArchiveError, BusyError, ExitCode, QuerySyntaxError
+from news_archive.index.contract import SORTS
 from news_archive.render.safe_text import one_line
 from news_archive.tui.article import ArticleView
 from news_archive.tui.facets_list import FacetsList
@@ -24,7 +25,7 @@ from news_archive.tui.help_screen import HelpScreen
 from news_archive.tui.hits import HitsList
 from news_archive.tui.keys import EVERYWHERE, OUTSIDE_THE_SEARCH_LINE, bindings
 from news_archive.tui.search_line import SearchLine
-from news_archive.tui.search_request import SORTS, Question
+from news_archive.tui.search_request import Question
 from news_archive.tui.status_line import StatusLine
 from news_archive.tui.timeline import Timeline
 from news_archive.tui.worker import Answer, ArchiveThread, Kind, News

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from news_archive.search.hits import Hits
     from news_archive.tui.periods import Period
 
-SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
-
 _SORT_NAMES = {"relevance": "best first", "newest": "newest first", "oldest": "oldest first"}
 
 

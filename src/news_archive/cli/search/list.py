@@ -75,7 +75,7 @@ def command(
         if count:
             print_count(archive, None, narrowed, facets=facets, as_json=as_json)
         elif ids:
-            print_ids(archive, None, narrowed, as_json=as_json, **paging)
+            print_ids(archive, None, narrowed, page_size=_LIMIT, as_json=as_json, **paging)
         else:
             paging["limit"] = paging["limit"] or _LIMIT
             _print_listing(archive.list(facets=facets, **paging, **narrowed), as_json=as_json)

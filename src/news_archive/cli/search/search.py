@@ -122,7 +122,7 @@ def command(
         if count:
             total = print_count(archive, text, narrowed, facets=facets, as_json=as_json)
         elif ids:
-            total = print_ids(archive, text, narrowed, as_json=as_json, **paging)
+            total = print_ids(archive, text, narrowed, page_size=_LIMIT, as_json=as_json, **paging)
         else:
             paging["limit"] = paging["limit"] or _LIMIT
             hits = archive.search(

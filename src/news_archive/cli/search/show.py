@@ -10,6 +10,7 @@ import click
 
 from news_archive.cli.main import is_terminal
 from news_archive.cli.options import complete_id, json_option, open_archive, out
+from news_archive.errors import UsageError
 from news_archive.render import json_lines, plain
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def command(
 
     On a terminal, an article that is longer than it opens in a pager.
     """
+    if raw and as_json:
+        raise UsageError("--raw prints the seed text and --json the record; leave one of them out")
     with open_archive(data) as archive:
         # All of them first: a wrong id is told before anything is printed.
         found = [archive.record(archive.find_id(beginning)) for beginning in ids]

@@ -57,6 +57,9 @@ _TOO_WIDE = ("max expansions", "size limit", "Invalid regex", "RegexQueryError")
 _REFUSALS = (
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EIO,
 )  # fmt: skip
+
+# A path as the engine quotes it in a message: its words are not the engine's.
+_PATH = re.compile(r'"(?:[^"\\]|\\.)*/(?:[^"\\]|\\.)*"')
 _SYSTEM_ERROR = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
 
 # The engine's lists of segments and of files, which it lets nobody else read.
@@ -80,9 +83,10 @@ def wall() -> Iterator[None]:
         yield
     except ValueError as error:
         message = str(error)
-        if any(words in message for words in _TOO_WIDE):
+        said = _PATH.sub("", message)
+        if any(words in said for words in _TOO_WIDE):
             raise UsageError("the query has too many forms or wildcards; narrow it") from None
-        if (reason := _refusal(message)) is not None:
+        if (reason := _refusal(said)) is not None:
             raise AccessError(
                 f"cannot write or read the index: {reason}; what was reported as stored is in the "
                 "JSON files, and the next command brings the index up to date"
