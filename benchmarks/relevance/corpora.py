@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,10 @@ _LEADING_HYPHENS = re.compile(r"(?<!\S)-+")
 
 # For the articles without a date: every article needs one, and no question is about one.
 _ANY_YEAR = "2016"
+
+# Headlines of the large collection that are asked, and how many words one has at least.
+_HEADLINES = 2_000
+_LEAST_HEADLINE_WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,40 @@ def _time(folder: Path, workplace: Path) -> Corpus:
     return _judged(folder, workplace, "english", dict(_rows(folder / "dates.tsv")), deep=True)
 
 
+def _reuters(folder: Path, workplace: Path) -> Corpus:
+    """Known items: the question is a headline that only one story has, which is not ingested."""
+    with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
+        articles = [json.loads(line) for line in file]
+    path = workplace / f"{folder.name}.jsonl"
+    with path.open("w", encoding="utf-8") as records:
+        for article in articles:
+            record = {"id": article["id"], "date": article["date"], "text": article["text"]}
+            records.write(json.dumps(record, ensure_ascii=False) + "\n")
+    titles = {article["id"]: plain_words(article["title"]) for article in articles}
+    times = Counter(titles.values())
+    once = [
+        identity
+        for identity, title in titles.items()
+        if times[title] == 1 and len(title.split()) >= _LEAST_HEADLINE_WORDS
+    ]
+    # The same ones on every machine, and not those of a few days.
+    once.sort(key=lambda identity: hashlib.sha256(identity.encode()).digest())
+    questions = {identity: titles[identity] for identity in sorted(once[:_HEADLINES])}
+    return Corpus(
+        name=folder.name,
+        language="english",
+        input=path,
+        questions=questions,
+        relevant={identity: frozenset([identity]) for identity in questions},
+        deep=False,
+    )
+
+
 _LOADERS: dict[str, Callable[[Path, Path], Corpus]] = {
     "wikinews-de": _wikinews,
     "xquad-de": _xquad,
     "time-en": _time,
+    "reuters-en": _reuters,
 }
 NAMES = tuple(_LOADERS)
 

@@ -1,1 +1,1 @@
-"""Results to look at: for a terminal, for a pipe, as JSON. Text is data, never markup."""
+"""Rendering of results: for a terminal, for a pipe, as JSON. Text is data, never markup."""

@@ -1,4 +1,4 @@
-"""Matches in context and collocations for a terminal: aligned on the match, as wide as it is."""
+"""Matches in context and collocations for a terminal: aligned on the match, fitted to its width."""
 
 from __future__ import annotations
 
@@ -25,20 +25,21 @@ _BAR = "cyan"
 _GAP = "  "
 _LEFT_OUT = "…"
 
-# The longest date: a line behind the first ones may have it.
+# Width of the longest date [columns]; a line after the first ones may have one.
 _DATE = 10
 
-# What an id, and a match, may take of a line, and an id at the least [columns].
+# An id may take a fifth of the line, or ``_LEAST_ID`` columns if that is more. A match may take a
+# third of the rest.
 _MOST_OF_ID = 5
 _MOST_OF_MATCH = 3
 _LEAST_ID = 8
 
 
 class ContextColumns:
-    """Where date, left context, match, right context and id stand on a line.
+    """The columns of a line: date, left context, match, right context and id.
 
-    Ids and matches get as much as the first lines need; the match begins at the same column on all.
-    Only contexts are cut, and very long ids and matches.
+    Ids and matches get the width that the first lines need, and the match begins in the same column
+    on every line. Only contexts are cut, and very long ids and matches.
     """
 
     def __init__(self, lines: Sequence[ContextLine], to: Console, width: int | None = None) -> None:
@@ -47,7 +48,7 @@ class ContextColumns:
         self._is_plain = to.color_system is None
         ids = max((cells(one_line(line.id)) for line in lines), default=0)
         self._id = min(ids, max(_LEAST_ID, to.width // _MOST_OF_ID))
-        # Where no style tells the match, gaps do.
+        # Without colours, gaps set the match off.
         gaps = 2 * len(_GAP) + (2 * len(_GAP) if self._is_plain else 0)
         room = max(0, to.width - _DATE - self._id - gaps)
         match = max((cells(one_line(line.match)) for line in lines), default=0)
@@ -58,13 +59,13 @@ class ContextColumns:
             self._left, self._right = width, match + width
 
     def rendered(self, line: ContextLine) -> str:
-        """Return a line and its end, with the colours of the terminal if it has any."""
+        """Return a line with its line end, in colour if the terminal has colours."""
         with self._to.capture() as captured:
             self._to.print(self.line(line), soft_wrap=True)
         return captured.get()
 
     def line(self, line: ContextLine) -> Text:
-        """Return a line; its text is data, and what would move the cursor is shown."""
+        """Return a line; its text is data, and control characters are shown instead of sent."""
         left = _last_columns(one_line(line.left), self._left)
         match = _first_columns(one_line(line.match), self._right)
         if match != one_line(line.match):
@@ -85,7 +86,7 @@ class ContextColumns:
 
 
 def _first_columns(text: str, columns: int) -> str:
-    """Return as much of the beginning of a text as so many columns show, graphemes whole."""
+    """Return the beginning of a text that fits into ``columns``, without splitting graphemes."""
     end = _reach(text, columns)
     while is_inside_grapheme(text, end):
         end -= 1
@@ -100,7 +101,7 @@ def _last_columns(text: str, columns: int) -> str:
 
 
 def _reach(characters: Iterable[str], columns: int) -> int:
-    """Return how many of some characters fit into so many columns."""
+    """Return how many of the characters fit into ``columns``."""
     number = 0
     for number, character in enumerate(characters, 1):
         columns -= cells(character)
@@ -116,7 +117,7 @@ def matches_sentence(count: int, limit: int | None) -> str:
 
 
 def show_context_counts(counts: Sequence[ContextCount], by: str, most: int, to: Console) -> None:
-    """Print counts as a table, ``most`` of them, and on the last line how many there are in all."""
+    """Print the first ``most`` counts as a table, and the totals on the last line."""
     total = sum(counted.matches for counted in counts)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(
@@ -139,7 +140,7 @@ def show_context_counts(counts: Sequence[ContextCount], by: str, most: int, to: 
 
 
 def show_collocations(found: Collocations, measure: str, to: Console) -> None:
-    """Print collocations as a table, and on the last line what they were found in."""
+    """Print collocations as a table, and on the last line which matches and words they are from."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("word", no_wrap=True, overflow="ellipsis", max_width=to.width // 2)
     for title in ("near", "in all", measure):

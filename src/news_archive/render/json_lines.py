@@ -1,4 +1,4 @@
-"""Results as JSON, one object a line; described in ``docs/json.md``."""
+"""Results as JSON, one object per line; described in ``docs/json.md``."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from news_archive.upkeep.findings import Report
     from news_archive.upkeep.versions import Version
 
-# Valid within a JSON string, and still not for a terminal: C1, DEL, direction marks, separators.
+# Valid in a JSON string, but not safe for a terminal: C1, DEL, direction marks, separators.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def json_line(value: Mapping[str, Any], *, compact: bool = False) -> str:
-    """Return one line of JSON, non-ASCII as it is, what a terminal obeys escaped."""
+    """Return one line of JSON; only characters that a terminal would obey are escaped."""
     separators = (",", ":") if compact else None
     text = json.dumps(value, ensure_ascii=False, separators=separators)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
-    """Return what a hit is in JSON; places of ``highlights`` count characters of ``snippet``."""
+    """Return the JSON fields of a hit; ``highlights`` are character offsets in ``snippet``."""
     fields: dict[str, Any] = {
         "rank": hit.rank,
         "score": hit.score,
@@ -58,7 +58,7 @@ def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
 
 
 def related_fields(article: Related) -> dict[str, Any]:
-    """Return what an article like another is in JSON."""
+    """Return the JSON fields of a related article."""
     return {
         "rank": article.rank,
         "score": article.score,
@@ -71,7 +71,7 @@ def related_fields(article: Related) -> dict[str, Any]:
 
 
 def group_fields(group: DuplicateGroup) -> dict[str, Any]:
-    """Return a group of the same story in JSON."""
+    """Return the JSON fields of a group of articles with the same story."""
     return {"articles": len(group.members), "members": [_member(one) for one in group.members]}
 
 
@@ -97,7 +97,7 @@ def _overlap(overlap: Overlap) -> dict[str, float]:
 
 
 def comparison_fields(comparison: Comparison) -> dict[str, Any]:
-    """Return two texts side by side in JSON."""
+    """Return the JSON fields of two texts side by side."""
     return {
         "first": comparison.first["id"],
         "second": comparison.second["id"],
@@ -115,22 +115,22 @@ def _pieces(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
 
 
 def facet_fields(facets: Facets) -> dict[str, Any]:
-    """Return facets in JSON."""
+    """Return the JSON fields of facets."""
     return {"facets": {"by_month": facets.by_month, "by_source": facets.by_source}}
 
 
 def context_fields(line: ContextLine) -> dict[str, Any]:
-    """Return what a match in its context is in JSON; ``start`` and ``end`` count characters."""
+    """Return the JSON fields of a match in context; ``start`` and ``end`` count characters."""
     return {**line._asdict(), "date": str(line.date)}
 
 
 def context_count_fields(counted: ContextCount) -> dict[str, Any]:
-    """Return how many matches have a word or a form, in JSON."""
+    """Return the JSON fields of a word or form and its number of matches."""
     return counted._asdict()
 
 
 def collocation_fields(one: Collocation, found: Collocations) -> dict[str, Any]:
-    """Return what a collocation is in JSON, and what all of them were found in."""
+    """Return the JSON fields of a collocation, with the totals that all of them share."""
     return {
         **one._asdict(),
         "score": round(one.score, 4),
@@ -143,7 +143,7 @@ def collocation_fields(one: Collocation, found: Collocations) -> dict[str, Any]:
 
 
 def listed_fields(article: Listed) -> dict[str, Any]:
-    """Return what a line of a list is in JSON."""
+    """Return the JSON fields of an article in a list."""
     return {
         "id": article.id,
         "date": str(article.date),
@@ -154,7 +154,7 @@ def listed_fields(article: Listed) -> dict[str, Any]:
 
 
 def outcome_fields(outcome: Outcome) -> dict[str, Any]:
-    """Return what an ingest did, in JSON."""
+    """Return the JSON fields of the outcome of an ingest."""
     return {
         "stored": outcome.stored,
         "updated": outcome.updated,
@@ -167,7 +167,7 @@ def outcome_fields(outcome: Outcome) -> dict[str, Any]:
 
 
 def totals_fields(totals: Totals) -> dict[str, Any]:
-    """Return the statistics of an archive in JSON."""
+    """Return the JSON fields of the statistics of an archive."""
     return {
         "articles": totals.articles,
         "words": totals.words,
@@ -180,7 +180,7 @@ def totals_fields(totals: Totals) -> dict[str, Any]:
 
 
 def report_fields(report: Report) -> dict[str, Any]:
-    """Return what a check found, in JSON."""
+    """Return the JSON fields of the report of a check."""
     return {
         "sound": report.is_sound,
         "files": report.files,
@@ -205,12 +205,12 @@ def report_fields(report: Report) -> dict[str, Any]:
 
 
 def version_fields(version: Version) -> dict[str, Any]:
-    """Return a line of an article's history in JSON: its state and file, and its fields."""
+    """Return the JSON fields of a version of an article: its state, its file and its fields."""
     return {"state": version.state, "file": version.file, **version.fields}
 
 
 def timeline_fields(timeline: Timeline) -> Iterator[dict[str, Any]]:
-    """Yield what each series of a timeline is in JSON."""
+    """Yield the JSON fields of each series of a timeline."""
     for series in timeline.series:
         periods: list[dict[str, Any]] = [
             {"period": str(period), "count": count, "total": total}

@@ -1,4 +1,4 @@
-"""Results for a pipe: tab-separated, one record a line, no header, no colour, nothing cut."""
+"""Results for a pipe: tab-separated, one record per line, no header, no colour, nothing cut."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 
 
 def row(values: Sequence[object]) -> str:
-    """Return one record: its values on one line with tabs between."""
+    """Return one record: its values on one line, separated by tabs."""
     return "\t".join(one_line(str(value)) for value in values)
 
 
 def hit_row(hit: Hit) -> str:
-    """Return rank, id, date, sources, snippet; how the score came about, if that is known.
+    """Return rank, id, date, sources and snippet.
 
-    And the ids of what is like it, if that was asked for and there are any.
+    The contributions to the score follow if they are known, then the ids of hits with nearly the
+    same text, if these were asked for and there are any.
     """
     values = [hit.rank, hit.id, hit.date, sources(hit.sources), hit.snippet.text]
     if hit.contributions:
@@ -58,9 +59,10 @@ def related_row(article: Related) -> str:
 
 
 def group_rows(number: int, group: DuplicateGroup) -> Iterator[str]:
-    """Yield a group: its number, and of each member id, date, sources, words, headline.
+    """Yield a row for each member: group number, id, date, sources, words, headline.
 
-    And what the member is to which earlier one, and how much of both texts they share.
+    Then how the member relates to an earlier one, that one's id, and how much of both texts they
+    share.
     """
     for member in group.members:
         overlap = member.overlap
@@ -72,7 +74,10 @@ def group_rows(number: int, group: DuplicateGroup) -> Iterator[str]:
 
 
 def difference_lines(comparison: Comparison) -> Iterator[str]:
-    """Yield two texts as one, a sentence a line: behind ``-`` in one alone, ``+`` in the other."""
+    """Yield two texts as a diff, one sentence per line.
+
+    ``-`` marks what only the first text has, ``+`` what only the second has.
+    """
     yield f"--- {one_line(comparison.first['id'])}"
     yield f"+++ {one_line(comparison.second['id'])}"
     for found in comparison.rows:
@@ -89,13 +94,13 @@ def _joined(pieces: Sequence[Piece]) -> str:
 
 
 def contributions(hit: Hit) -> str:
-    """Return how a score came about: what each part of the query added."""
+    """Return how a score is made up: what each part of the query added."""
     added = " + ".join(f"{part} {score:.2f}" for part, score in hit.contributions)
     return f"{hit.score:.2f} = {added}"
 
 
 def partial_sentence(hits: Hits) -> str:
-    """Return the sentence that says of hits that they are only the nearest."""
+    """Return the sentence that says that the hits are only the nearest ones."""
     if not hits.missing:
         return "No article has these words side by side; the nearest have all of them"
     number = "one" if hits.missing == 1 else str(hits.missing)
@@ -103,7 +108,7 @@ def partial_sentence(hits: Hits) -> str:
 
 
 def facet_rows(facets: Facets) -> Iterator[str]:
-    """Yield facets: what is counted by, of what, and the count."""
+    """Yield a row for each facet value: ``month`` or ``source``, the value, and its count."""
     for name, counts in (("month", facets.by_month), ("source", facets.by_source)):
         for key, count in counts.items():
             yield row((name, key, count))
@@ -122,18 +127,18 @@ def context_row(line: ContextLine) -> str:
 
 
 def context_count_row(counted: ContextCount) -> str:
-    """Return a word or a form, empty for none, and how many matches have it."""
+    """Return a word or a form (empty for none) and how many matches have it."""
     return row((counted.word or "", counted.matches))
 
 
 def collocation_row(collocation: Collocation) -> str:
-    """Return word, how often near, how often in all, score."""
+    """Return word, occurrences near the matches, occurrences in all, score."""
     word, _, near, total, score = collocation
     return row((word, near, total, f"{score:.2f}"))
 
 
 def collocations_sentence(found: Collocations) -> str:
-    """Return the sentence that says that not all articles were looked at."""
+    """Return the sentence that says that only some of the articles were looked at."""
     return (
         f"looked at the newest {found.articles:,} of {found.matching:,} articles; "
         "--all looks at all of them"
@@ -141,7 +146,7 @@ def collocations_sentence(found: Collocations) -> str:
 
 
 def outcome_rows(outcome: Outcome) -> Iterator[str]:
-    """Yield what an ingest did: a number and what it counts."""
+    """Yield the outcome of an ingest: a number and what it counts."""
     yield row((outcome.stored, "stored"))
     yield row((outcome.updated, "updated"))
     yield row((outcome.unchanged, "unchanged"))
@@ -149,7 +154,7 @@ def outcome_rows(outcome: Outcome) -> Iterator[str]:
 
 
 def totals_rows(totals: Totals) -> Iterator[str]:
-    """Yield the statistics: what is counted, of what, and the count."""
+    """Yield the statistics: a group, a name within it, and the number."""
     yield row(("total", "articles", totals.articles))
     yield row(("total", "words", totals.words))
     yield row(("total", "bytes", totals.size))
@@ -161,7 +166,7 @@ def totals_rows(totals: Totals) -> Iterator[str]:
 
 
 def report_rows(report: Report) -> Iterator[str]:
-    """Yield what a check found: a row a finding, and then what was counted."""
+    """Yield what a check found: one row per finding, then the counts."""
     for finding in report.findings:
         level = "damage" if finding.is_damage else "note"
         place = (finding.file, finding.line or "", finding.offset if finding.line else "")
@@ -171,7 +176,7 @@ def report_rows(report: Report) -> Iterator[str]:
 
 
 def report_counts(report: Report) -> Iterator[tuple[str, int]]:
-    """Yield what a check counted: the name and the number."""
+    """Yield the counts of a check: name and number."""
     yield "files", report.files
     yield "lines", report.lines
     yield "articles", report.articles
@@ -182,7 +187,7 @@ def report_counts(report: Report) -> Iterator[tuple[str, int]]:
 
 
 def version_values(version: Version) -> tuple[object, ...]:
-    """Return revision, state, when, file, and of an article its date, words and headline."""
+    """Return revision, state, time and file, and for an article its date, words and headline."""
     fields = version.fields
     when = fields.get("ingested_at") or fields.get("deleted_at") or ""
     values = (version.revision, version.state, when, version.file)
@@ -205,9 +210,9 @@ def article_text(fields: Fields) -> str:
 
 
 def timeline_rows(timeline: Timeline) -> Iterator[str]:
-    """Yield period, query, articles of each series in turn; if relative, also per thousand.
+    """Yield period, query and count of each series in turn; if relative, also per thousand.
 
-    No query stands for all articles; no value for a period that has no articles at all.
+    The query is empty for all articles, and the share is empty for a period without any articles.
     """
     for series in timeline.series:
         for place, period in enumerate(timeline.periods):
@@ -219,7 +224,7 @@ def timeline_rows(timeline: Timeline) -> Iterator[str]:
 
 
 def not_shown_sentences(timeline: Timeline) -> Iterator[str]:
-    """Yield for each series the sentence that says which articles are in none of the periods."""
+    """Yield a sentence for each series with articles that are in none of the periods."""
     for series in timeline.series:
         if series.not_shown:
             counts = iter(series.not_shown.items())

@@ -1,4 +1,4 @@
-"""Progress of what takes its time, on a terminal's standard error."""
+"""Progress bars for long operations, on a terminal's standard error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from news_archive.ingest.outcome import Outcome
 
 
-# News are drawn ten times a second at most; to be told of each would cost more than to do it.
+# The display is drawn at most ten times a second. Reporting every single step would cost more than
+# the step itself.
 _EVERY_ARTICLES = 50
 _EVERY_BYTES = 1 << 20
 
@@ -35,9 +36,10 @@ _EVERY_BYTES = 1 << 20
 def ingest_progress(
     file: IO[str], count_bytes: Callable[[], int]
 ) -> Iterator[Callable[[Outcome], None]]:
-    """Show articles, rate and time left while an ingest runs; yields what to call with news.
+    """Show articles, rate and time left while an ingest runs; yields the function to update it.
 
-    ``count_bytes`` returns how many bytes there are to read; nobody waits until it has counted.
+    ``count_bytes`` returns how many bytes there are to read; it runs in a thread of its own, so the
+    ingest does not wait for it.
     """
     screen = console(file)
     if screen.is_dumb_terminal:
@@ -65,7 +67,7 @@ def ingest_progress(
                 return
             elapsed = progress.tasks[0].elapsed or 0.0
             rate = outcome.read / elapsed if elapsed > 0 else 0.0
-            # Segments of the index may still be merged when all is read and stored.
+            # Index segments may still be merging after everything is read and stored.
             doing = ", finishing the index" if outcome.is_read else ""
             progress.update(
                 task, completed=outcome.bytes_read, articles=outcome.read, rate=rate, doing=doing
@@ -75,14 +77,14 @@ def ingest_progress(
 
 
 def bytes_progress(file: IO[str], doing: str) -> AbstractContextManager[Callable[[int, int], None]]:
-    """Show how many of some bytes are done; yields what to call with news."""
+    """Show how many bytes are done, and out of how many; yields the function to update it."""
     return _progress(file, doing, _EVERY_BYTES, TaskProgressColumn(), TransferSpeedColumn())
 
 
 def looking_progress(
     file: IO[str], doing: str
 ) -> AbstractContextManager[Callable[[int, int], None]]:
-    """Show how many of some articles are done; yields what to call with news."""
+    """Show how many articles are done, and out of how many; yields the function to update it."""
     return _progress(file, doing, _EVERY_ARTICLES, MofNCompleteColumn())
 
 

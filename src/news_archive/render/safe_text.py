@@ -1,7 +1,7 @@
 """Text from an article, a file name or a query, made harmless to show.
 
 Control characters are shown instead of sent, so that no text can move the cursor, change the
-clipboard or turn the writing direction.
+clipboard or change the writing direction.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# C0 but the line feed, DEL and C1; separators that some programs take for a line end; marks that
-# turn the writing direction; lone surrogates, which no encoding can send.
+# C0 except the line feed, DEL and C1; separators that some programs treat as a line end; marks that
+# change the writing direction; lone surrogates, which no encoding can send.
 _DANGEROUS = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff]"
@@ -49,7 +49,7 @@ def cells(text: str) -> int:
     for character in text:
         if unicodedata.category(character) not in ("Mn", "Me", "Cf"):
             is_wide = unicodedata.east_asian_width(character) in "WF"
-            # A family is one sign: what is joined to a sign is drawn in its place.
+            # Emoji that are joined, such as a family, are drawn as a single one.
             columns += 0 if is_wide and before == _JOINER else 2 if is_wide else 1
         before = character
     return columns

@@ -1,4 +1,4 @@
-"""Articles that are alike, for a terminal: what ties them, and what differs."""
+"""Similar articles for a terminal: what ties them together, and what differs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SOURCE = "magenta"
 _TIE = "yellow"
 _DIM = "dim"
 
-# Told apart by more than a colour: what only the first text has, and what only the second.
+# Styles for what only the first text has, and only the second; they differ by more than colour.
 _ONLY_FIRST = "bold red"
 _ONLY_SECOND = "bold green underline"
 
@@ -36,7 +36,7 @@ _WIDEST_PARAGRAPH = 100
 
 
 def show_related(articles: Sequence[Related], seconds: float, to: Console) -> None:
-    """Print articles like a text: of each how it begins, and the words that both have."""
+    """Print articles similar to a text: how each begins, and the words it shares with the text."""
     width = len(str(articles[-1].rank)) if articles else 1
     for article in articles:
         head = Text(f"{article.rank:>{width}}  ", style="bold")
@@ -53,7 +53,7 @@ def show_related(articles: Sequence[Related], seconds: float, to: Console) -> No
 
 
 def show_group(group: DuplicateGroup, to: Console) -> None:
-    """Print a group: how the story begins, and each member with what it is to which other one."""
+    """Print a group: how the story begins, and how each member relates to another one."""
     to.print(Text(one_line(group.members[0].headline), style="bold"), width=_width(to))
     for member in group.members:
         line = _headed(Text("  "), member.id, member.date, member.sources)
@@ -65,14 +65,14 @@ def show_group(group: DuplicateGroup, to: Console) -> None:
 
 
 def show_group_counts(groups: int, articles: int, seconds: float, to: Console) -> None:
-    """Print how many groups there were, of how many articles, and how long it took."""
+    """Print the number of groups and of their articles, and how long it took."""
     noun = "group" if groups == 1 else "groups"
     counted = f"{groups:,} {noun}, {articles:,} articles, in {seconds:.1f} s"
     to.print(Text(counted, style=_DIM))
 
 
 def show_differences(comparison: Comparison, to: Console) -> None:
-    """Print two texts side by side, each sentence beside the one that stands for it."""
+    """Print two texts side by side, each sentence beside its counterpart."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), show_footer=False)
     column = max(10, (to.width - 2) // 2)
     for fields in (comparison.first, comparison.second):

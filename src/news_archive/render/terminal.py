@@ -1,4 +1,4 @@
-"""Results for a terminal, with Rich: as wide as it is, in colour unless it is refused."""
+"""Results for a terminal, with Rich: fitted to its width, in colour unless that is turned off."""
 
 from __future__ import annotations
 
@@ -46,20 +46,20 @@ _STATES = {"current": "bold green", "earlier": "default", "moved": "dim", "delet
 
 
 class PipeConsole(Console):
-    """A console that lets a closed pipe be known, instead of ending the process."""
+    """A console that raises an error for a closed pipe, instead of ending the process."""
 
     def on_broken_pipe(self) -> None:
-        """Raise what the write raised."""
+        """Raise ``BrokenPipeError``, as the write did."""
         raise BrokenPipeError
 
 
 def console(file: IO[str]) -> Console:
-    """Return a console for a terminal; markup, emoji codes and guessing at numbers are off."""
+    """Return a console for a terminal; markup, emoji codes and automatic highlighting are off."""
     return PipeConsole(file=file, markup=False, emoji=False, highlight=False)
 
 
 def show_hits(hits: Hits, to: Console) -> None:
-    """Print hits with their snippets, and on the last line how many there are in all."""
+    """Print hits with their snippets, and the total on the last line."""
     if hits.partial:
         to.print(Text(f"{partial_sentence(hits)}:", style="italic"))
         to.print()
@@ -92,7 +92,7 @@ def last_line(found: Hits | Listing) -> str:
 
 
 def show_listing(listing: Listing, to: Console) -> None:
-    """Print a list as a table, one line an article; only headlines are cut, and very long ids."""
+    """Print a list as a table, one line per article; only headlines and very long ids are cut."""
     rows = [
         (
             one_line(article.id),
@@ -112,7 +112,7 @@ def show_listing(listing: Listing, to: Console) -> None:
 
 
 def show_facets(facets: Facets, to: Console) -> None:
-    """Print how many articles there are by month, or by year if those are many, and by source."""
+    """Print the number of articles by month (by year if there are many months) and by source."""
     for table in _facet_tables(facets, to.width):
         to.print(table)
         to.print()
@@ -126,7 +126,7 @@ def _facet_tables(facets: Facets, width: int) -> Iterator[Table]:
 
 
 def by_period(by_month: dict[str, int]) -> tuple[str, dict[str, int]]:
-    """Return what to count by, and the counts: by month, by year if the months are many."""
+    """Return ``month`` and the counts, or ``year`` and the sums if there are many months."""
     if len(by_month) <= _MOST_MONTHS:
         return "month", by_month
     years: dict[str, int] = {}
@@ -139,7 +139,7 @@ def _listing_table(rows: Sequence[tuple[str, ...]], width: int) -> Table:
     titles = ("id", "date", "sources", "words", "headline")
     widths = [max(cells(row[at]) for row in (titles, *rows)) for at in range(4)]
     gaps = 2 * (len(titles) - 1)
-    # However long the ids are, a third of the terminal is left for what the article says.
+    # However long the ids are, a third of the terminal is left for the headline.
     others = sum(widths[1:]) + gaps
     widths[0] = max(8, min(widths[0], width - others - width // 3))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
@@ -175,7 +175,7 @@ def show_article(fields: Fields, spans: Sequence[Span], to: Console) -> None:
 
 
 def rendered(fields: Fields, spans: Sequence[Span], like: Console) -> str:
-    """Return what ``show_article`` prints, for a pager: with colours if the terminal has any."""
+    """Return what ``show_article`` prints, for a pager; in colour if the terminal has colours."""
     with like.capture() as captured:
         show_article(fields, spans, like)
     return captured.get()
@@ -207,7 +207,7 @@ def show_totals(totals: Totals, to: Console) -> None:
 
 
 def show_report(report: Report, to: Console) -> None:
-    """Print what a check found: damage first, then what is only worth knowing, then numbers."""
+    """Print what a check found: damage first, then notes, then numbers."""
     for finding in sorted(report.findings, key=lambda finding: not finding.is_damage):
         style, word = ("bold red", "damage") if finding.is_damage else (_DIM, "note  ")
         line = Text(f"{word}  ", style=style).append(one_line(finding.sentence), style="not bold")
@@ -233,7 +233,7 @@ def show_report(report: Report, to: Console) -> None:
 
 
 def show_versions(versions: Sequence[Version], to: Console) -> None:
-    """Print the versions of an article: of each what it is, and below how it begins."""
+    """Print the versions of an article: the details of each, and below them how its text begins."""
     for version in versions:
         revision, state, when, file, date, words, headline = map(str, version_values(version))
         line = Text(f"{revision}  ", style="bold").append(state, style=_STATES[version.state])
@@ -262,7 +262,7 @@ def _counts(title: str, counts: dict[str, int], width: int) -> Table:
 
 
 def _marked(text: str, spans: Sequence[Span]) -> Text:
-    """Return a text with stretches of it highlighted; each stretch is made harmless by itself."""
+    """Return a text with highlighted spans; each stretch of it is made harmless by itself."""
     marked = Text()
     position = 0
     for span in spans:

@@ -1,1 +1,1 @@
-"""The archive on the whole screen, with Textual, which nothing outside of this package knows."""
+"""The full-screen interface to an archive. Only this package uses Textual."""

@@ -1,8 +1,8 @@
-"""The full screen: a line to type into, hits, an article, facets and a timeline.
+"""The full screen: a search line, hits, an article, facets and a timeline.
 
-It never waits for the archive: what is asked goes to a thread (``asking.py``), and what comes back
-for something that is not wanted any more is dropped. Text of articles, names and queries is data
-here: shown character by character, never markup, and nothing of it is sent to the terminal.
+It never waits for the archive: requests go to a thread (``worker.py``), and answers that are no
+longer wanted are dropped. Text of articles, names and queries is data here: it is shown character
+by character, never as markup, and its control characters are never sent to the terminal.
 """
 
 from __future__ import annotations
@@ -48,18 +48,18 @@ if TYPE_CHECKING:
     from news_archive.tui.facets_list import Choice
     from news_archive.tui.periods import Period
 
-# Somebody who types pauses for longer than this after a word [seconds].
+# The pause in typing that starts a search [seconds]; people pause for longer after a word.
 _TYPING_SECONDS = 0.1
 
-# How long until an archive that is being written is asked again [seconds].
+# How long to wait before retrying while the archive is being written [seconds].
 _BUSY_SECONDS = 2.0
 
-# From so many columns on the facets stand beside hits and article, and from so many on these two
-# beside each other.
+# The width from which facets, hits and article are shown side by side, and the width from which two
+# of them are [columns].
 _WIDE = 120
 _MIDDLE = 70
 
-# From so many lines on the timeline is higher.
+# The height from which the timeline is taller [lines].
 _HIGH = 32
 
 _EMPTY_ARCHIVE = (
@@ -77,7 +77,7 @@ class Answered(Message):
 
 
 class BrowseApp(App[None]):
-    """Looks through one archive."""
+    """The app that browses one archive."""
 
     CSS_PATH = "browse.tcss"
     TITLE = "archive browse"
@@ -85,9 +85,9 @@ class BrowseApp(App[None]):
     BINDINGS: ClassVar = [*bindings(EVERYWHERE), *bindings(OUTSIDE_THE_SEARCH_LINE)]
 
     def __init__(self, opened: Callable[[Listener], Archive], query: str = "") -> None:
-        # Without colours means without any, not with shades of grey.
+        # ``NO_COLOR`` means no colours at all, not shades of grey.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
-        # What moves by itself makes others wait.
+        # Animations make the user wait.
         self.animation_level = "none"
         self.archive = ArchiveThread(opened, self._deliver)
         self._asked = Question(text=one_line(query).strip() or None)
@@ -130,18 +130,18 @@ class BrowseApp(App[None]):
         """Stop asking."""
         self.archive.leave()
 
-    # Asking and what comes back.
+    # Requests and answers.
 
     def ask(self) -> None:
-        """Ask for the hits of what is typed and chosen."""
+        """Ask for the hits of the current query, period and sources."""
         question = self._asked
         self.archive.ask(Kind.SEARCH, question, question.page)
 
     def _deliver(self, answer: Answer | News) -> None:
-        """Hand an answer over to the thread of the screen."""
+        """Hand an answer over to the screen's thread."""
         try:
             self.post_message(Answered(answer))
-        except RuntimeError:  # the screen has gone meanwhile, and nobody waits for an answer
+        except RuntimeError:  # the screen is gone by now, and nobody waits for an answer
             self.archive.leave()
 
     def on_answered(self, message: Answered) -> None:
@@ -180,7 +180,7 @@ class BrowseApp(App[None]):
             case Kind.PAGES:
                 pages: Sequence[Hits] = value
                 if any(page.total != self._hits.total for page in pages):
-                    # The archive has changed meanwhile: these are pages of another answer.
+                    # The archive has changed meanwhile: these pages belong to another result.
                     self.ask()
                 else:
                     self._hits.put(pages)
@@ -210,7 +210,7 @@ class BrowseApp(App[None]):
             self.archive.ask(Kind.SUGGESTIONS, question, question.suggestions)
 
     def on_hits_list_wanted(self, message: HitsList.Wanted) -> None:
-        """Ask for hits that have come into sight."""
+        """Ask for hits that have scrolled into view."""
         question = self._shown
         if question is not None:
             self.archive.ask(
@@ -218,7 +218,7 @@ class BrowseApp(App[None]):
             )
 
     def on_hits_list_moved(self) -> None:
-        """Ask for the article of another hit."""
+        """Ask for the article of the newly selected hit."""
         hit, question = self._hits.current, self._shown
         if hit is not None and question is not None:
             self.archive.ask(
@@ -227,10 +227,10 @@ class BrowseApp(App[None]):
                 lambda archive: question.article(archive, hit.id),
             )
 
-    # What is typed and chosen.
+    # The query, and what the hits are narrowed down to.
 
     def on_input_changed(self, message: SearchLine.Changed) -> None:
-        """Ask when whoever types pauses."""
+        """Ask for hits once the user pauses typing."""
         text = message.value.strip() or None
         if text == self._asked.text:
             return
@@ -240,11 +240,11 @@ class BrowseApp(App[None]):
         self._typing = self.set_timer(_TYPING_SECONDS, self.ask)
 
     def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
-        """Narrow down to the hits of a column, or no longer."""
+        """Narrow the hits down to a column, or undo that."""
         self._choose_period(message.period)
 
     def on_facets_list_chosen(self, message: FacetsList.Chosen) -> None:
-        """Narrow down to the hits of a source, year or month, or no longer."""
+        """Narrow the hits down to a source, year or month, or undo that."""
         choice: Choice = message.choice
         if choice.period is not None:
             self._choose_period(choice.period)
@@ -258,7 +258,7 @@ class BrowseApp(App[None]):
         self.ask()
 
     def on_article_view_at_match(self, message: ArticleView.AtMatch) -> None:
-        """Say on the article which match is the current one."""
+        """Show in the article's title which match is the current one."""
         if message.number:
             said = f"Article · match {message.number} of {message.of}"
         else:
@@ -269,11 +269,11 @@ class BrowseApp(App[None]):
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let nothing but quitting through while the help is shown."""
+        """Allow nothing but quitting while the help is shown."""
         del parameters
         if isinstance(self.screen, ModalScreen):
             return action == "quit"
-        # A slash that is typed is text, and so the footer does not offer it.
+        # In the search line a slash is text, so the footer does not offer it there.
         return action != "search" or self.focused is not self._search
 
     def action_search(self) -> None:
@@ -289,17 +289,17 @@ class BrowseApp(App[None]):
         self._go_to(self._article)
 
     def action_pane(self, by: int) -> None:
-        """Go to the next pane, or to the one before."""
+        """Go to the next pane, or to the previous one."""
         panes = self._panes()
         at = panes.index(self._pane) if self._pane in panes else 0
         self._go_to(panes[(at + by) % len(panes)])
 
     def action_move(self, by: int) -> None:
-        """Move in the hits without going there."""
+        """Move through the hits without focusing them."""
         self._hits.action_move(by)
 
     def action_move_page(self, by: int) -> None:
-        """Move in the hits by pages without going there."""
+        """Move through the hits by pages without focusing them."""
         self._hits.action_move_page(by)
 
     def action_match(self, by: int) -> None:
@@ -309,7 +309,7 @@ class BrowseApp(App[None]):
         self._article.next_match(by)
 
     def action_sort(self) -> None:
-        """Sort in another way."""
+        """Switch to the next sort order."""
         at = SORTS.index(self._asked.sort)
         self._asked = self._asked._replace(sort=SORTS[(at + 1) % len(SORTS)])
         self.ask()
@@ -326,7 +326,7 @@ class BrowseApp(App[None]):
             self._go_to(self._facets)
 
     def action_clear(self) -> None:
-        """Take back what the hits were narrowed down to."""
+        """Clear what the hits are narrowed down to."""
         self._asked = self._asked._replace(period=None, sources=frozenset())
         self.ask()
 
@@ -348,7 +348,7 @@ class BrowseApp(App[None]):
     # Panes.
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Keep in mind in which pane somebody is, however they went there."""
+        """Remember which pane has the focus, however it got there."""
         if event.widget in (*self._panes(), self._facets):
             self._pane = event.widget
             self._arrange()
@@ -362,7 +362,7 @@ class BrowseApp(App[None]):
         return [self._search, self._timeline, *facets, self._hits, self._article]
 
     def _go_to(self, pane: Widget) -> None:
-        # Shown first: what is not shown cannot be gone to.
+        # Show it first: a hidden pane cannot get the focus.
         pane.display = True
         self._pane = pane
         self.screen.set_focus(pane)
@@ -384,7 +384,7 @@ class BrowseApp(App[None]):
 
 
 def browse(opened: Callable[[Listener], Archive], query: str) -> int:
-    """Show an archive on the whole screen until somebody leaves; returns the exit code."""
+    """Show an archive on the full screen until the user quits; returns the exit code."""
     app = BrowseApp(opened, query)
     try:
         app.run()

@@ -1,4 +1,4 @@
-"""The article that is looked at: header and paragraphs, with what the query found in it set off."""
+"""The selected article: header and paragraphs, with the matches of the query highlighted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EMPTY = Passage("", ())
 
 
 class _Line(NamedTuple):
-    """A line: of the header, or else of the body."""
+    """A line of the header or of the body."""
 
     of: Passage
     place: Span
@@ -51,7 +51,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
     }
 
     class AtMatch(Message):
-        """Another match is the current one, or there are others: ``number`` 0 is none yet."""
+        """The current match or the matches have changed; ``number`` 0 means none is current yet."""
 
         def __init__(self, number: int, of: int) -> None:
             self.number = number
@@ -87,7 +87,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         self.post_message(self.AtMatch(0, 0))
 
     def next_match(self, by: int) -> None:
-        """Go to the next match, or the one before it; from the last one to the first."""
+        """Go to the next match, or to the previous one; wraps around at the ends."""
         count = len(self._body.spans)
         if not count:
             return
@@ -100,7 +100,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         self.post_message(self.AtMatch(self._match + 1, count))
 
     def on_resize(self) -> None:
-        """Break the lines anew if the width is another one."""
+        """Wrap the lines again if the width has changed."""
         if self.scrollable_content_region.width != self._laid_width:
             read = self.scroll_offset.y - (len(self._lines) - len(self._body_lines))
             reading = self._body_lines[read].start if 0 < read < len(self._body_lines) else None
@@ -113,7 +113,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
             self._reveal(self._match)
 
     def render_line(self, y: int) -> Strip:
-        """Return one line of what can be seen."""
+        """Return one visible line."""
         width = self.scrollable_content_region.width
         base = self.visual_style.rich_style
         number = y + self.scroll_offset.y

@@ -1,4 +1,4 @@
-"""The sources, years and months of the hits: one that is chosen narrows them down."""
+"""The sources, years and months of the hits: choosing one narrows the hits down."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import ClassVar
 
-# Columns that a scroll bar and the padding take.
+# Width of the scroll bar and the padding [columns].
 _BESIDE = 2
 
 
@@ -29,12 +29,12 @@ class Choice(NamedTuple):
 
 
 class FacetsList(OptionList, inherit_bindings=False):
-    """How many hits there are of each source, year and month."""
+    """The number of hits for each source, year and month."""
 
     BINDINGS: ClassVar = bindings(FACETS)
 
     class Chosen(Message):
-        """Somebody chose a source or a period, or chose it again."""
+        """The user chose a source or a period, or chose it again."""
 
         def __init__(self, choice: Choice) -> None:
             self.choice = choice
@@ -49,12 +49,12 @@ class FacetsList(OptionList, inherit_bindings=False):
         self._choices: dict[str, Choice] = {}
 
     def show(self, by_month: dict[str, int], by_source: dict[str, int]) -> None:
-        """Show other counts."""
+        """Show new counts."""
         self._by_month, self._by_source = by_month, by_source
         self._fill()
 
     def choose_only(self, period: Period | None, sources: frozenset[str]) -> None:
-        """Show others as chosen."""
+        """Mark a period and sources as chosen, in place of the previous ones."""
         self._period, self._sources = period, sources
         self._fill()
 
@@ -63,7 +63,7 @@ class FacetsList(OptionList, inherit_bindings=False):
         self._fill()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Say what was chosen."""
+        """Post a message with what was chosen."""
         event.stop()
         if event.option_id in self._choices:
             self.post_message(self.Chosen(self._choices[event.option_id]))

@@ -1,4 +1,4 @@
-"""All keys, over the screen, until one of them is pressed."""
+"""The help: all keys, shown over the screen until the user closes it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _QUERIES = (
 
 
 class HelpScreen(ModalScreen[None]):
-    """Every key and what it does, and what can be typed."""
+    """Every key and what it does, and examples of queries."""
 
     BINDINGS: ClassVar = bindings(HELP)
 
@@ -39,12 +39,12 @@ class HelpScreen(ModalScreen[None]):
             yield Static(help_text(), markup=False)
 
     def action_scroll_help(self, by: int) -> None:
-        """Scroll by so many lines."""
+        """Scroll by a number of lines."""
         self.query_one("#help").scroll_relative(y=by, animate=False)
 
 
 def help_text() -> Text:
-    """Return all keys and some queries, as they are shown."""
+    """Return the text of the help: all keys and some queries."""
     shown = Text()
     widest = max(len(key.shown) for _, keys in GROUPS for key in keys)
     for title, keys in GROUPS:

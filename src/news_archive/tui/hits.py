@@ -1,6 +1,6 @@
-"""The list of hits: as long as there are hits, of which only those that are looked at are loaded.
+"""The list of hits: the user can scroll through all of them, but only those in view are loaded.
 
-Every hit has the same number of lines, so that a list of a million costs no more than one of ten.
+Every hit has the same number of lines, so a list of a million costs no more than one of ten.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
     from news_archive.search.hits import Hit, Hits
 
-# Hits asked for at a time [count]: a screen of any size has fewer.
+# Hits loaded at a time [count]; a screen of any size shows fewer.
 PAGE = 40
 
-# Pages kept [count]; what was scrolled out of sight long ago is loaded again.
+# Pages kept in memory [count]; older ones are loaded again when they come back into view.
 _MOST_PAGES = 100
 
-# Lines of one hit: date and sources, and what it says.
+# Lines per hit: one for date and sources, the others for the snippet.
 _LINES = 3
 
 _MORE = "…"
 
 
 class _Laid(NamedTuple):
-    """What a hit looks like at one width: the first line, and the snippet with its lines."""
+    """A hit laid out for one width: the first line, and the snippet with its lines."""
 
     date: str
     sources: str
@@ -51,7 +51,7 @@ class _Laid(NamedTuple):
 
 
 class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
-    """Hits that somebody moves through; pages of them are handed in as they are wanted."""
+    """A list of hits to move through; it asks for pages of hits when it needs them."""
 
     BINDINGS: ClassVar = bindings(HITS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -64,14 +64,14 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
     }
 
     class Wanted(Message):
-        """Hits are looked at that are not there yet: those of these pages, counted from 1."""
+        """The list needs hits that are not loaded yet: these pages, counted from 1."""
 
         def __init__(self, pages: tuple[int, ...]) -> None:
             self.pages = pages
             super().__init__()
 
     class Moved(Message):
-        """Another hit is the one that is looked at."""
+        """Another hit is selected."""
 
     def __init__(self) -> None:
         super().__init__(id="hits")
@@ -84,11 +84,11 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
 
     @property
     def current(self) -> Hit | None:
-        """The hit that is looked at, if there is one and it is there yet."""
+        """The selected hit, if there is one and it is loaded."""
         return self._hit(self.cursor)
 
     def show(self, hits: Hits, hint: str) -> None:
-        """Show the first page of other hits; ``hint`` is what is said if there are none."""
+        """Show the first page of new hits; ``hint`` is shown if there are none."""
         self._pages.clear()
         self._laid.clear()
         self.total = hits.total
@@ -101,7 +101,7 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
         self.post_message(self.Moved())
 
     def put(self, pages: Iterable[Hits]) -> None:
-        """Take in pages that were wanted."""
+        """Add pages that were asked for."""
         had_current = self.current is not None
         for page in pages:
             self._pages[page.page] = page.hits
@@ -114,7 +114,7 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
             self.post_message(self.Moved())
 
     def move_to(self, place: int) -> None:
-        """Look at the hit at a place, or at the nearest that there is."""
+        """Select the hit at ``place``, or the nearest one that exists."""
         place = max(0, min(place, self.total - 1))
         if place == self.cursor or not self.total:
             return
@@ -130,11 +130,11 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
         self.post_message(self.Moved())
 
     def action_move(self, by: int) -> None:
-        """Move by so many hits."""
+        """Move by a number of hits."""
         self.move_to(self.cursor + by)
 
     def action_move_page(self, by: int) -> None:
-        """Move by so many screens of hits."""
+        """Move by a number of screens."""
         on_screen = max(1, self.scrollable_content_region.height // _LINES)
         self.move_to(self.cursor + by * on_screen)
 
@@ -147,7 +147,7 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
         self.move_to(self.total - 1)
 
     def on_click(self, event: events.Click) -> None:
-        """Look at the hit that was clicked."""
+        """Select the hit that was clicked."""
         where = event.get_content_offset(self)
         if where is not None:
             place = (where.y + self.scroll_offset.y) // _LINES
@@ -155,19 +155,19 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
                 self.move_to(place)
 
     def on_resize(self) -> None:
-        """Lay the hits out anew, as wide as the list is now."""
+        """Lay the hits out again for the new width."""
         self.virtual_size = Size(self.scrollable_content_region.width, self.total * _LINES)
         self._want()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Ask for what has come into sight."""
+        """Ask for hits that have scrolled into view."""
         super().watch_scroll_y(old_value, new_value)
         self._want()
 
     def _want(self) -> None:
         first = self.scroll_offset.y // _LINES
         last = first + self.scrollable_content_region.height // _LINES + 1
-        # One more than can be seen, for whoever goes on in the same direction.
+        # Also half a page below the visible hits, in case the user keeps scrolling down.
         places = (first, last, self.cursor, last + PAGE // 2)
         wanted = {place // PAGE + 1 for place in places if 0 <= place < self.total}
         missing = tuple(sorted(wanted - self._pages.keys()))
@@ -180,7 +180,7 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
         return hits[at] if at < len(hits) else None
 
     def render_line(self, y: int) -> Strip:
-        """Return one line of what can be seen."""
+        """Return one visible line."""
         width = self.scrollable_content_region.width
         place, line = divmod(y + self.scroll_offset.y, _LINES)
         if not self.total and self._hint:
@@ -249,7 +249,7 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
 
 
 def around_first_match(shown: Passage, room: int) -> Passage:
-    """Return a passage that begins later if else its first match would not fit [columns]."""
+    """Return a passage that begins later if its first match would not fit into ``room`` columns."""
     if not shown.spans or cell_len(shown.text[: shown.spans[0].end]) <= room * 2 // 3:
         return shown
     begin = max(0, shown.spans[0].start - room // 3)
@@ -263,7 +263,7 @@ def around_first_match(shown: Passage, room: int) -> Passage:
 
 
 def cut_to(shown: Passage, lines: list[Span], most: int, width: int) -> tuple[Passage, list[Span]]:
-    """Return a passage of up to ``most`` lines; what is left out is an ellipsis at the end."""
+    """Return a passage of up to ``most`` lines, with an ellipsis at the end if it was cut."""
     if len(lines) <= most:
         return shown, lines
     last = lines[most - 1]

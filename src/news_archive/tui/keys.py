@@ -1,6 +1,6 @@
-"""Every key of the full screen: what it does is bound, shown in the help and documented from here.
+"""Every key of the full screen: the bindings, the help and the documentation follow these tables.
 
-A key that is bound is in one of these tables, and a test finds each of them in ``docs/browse.md``.
+Every bound key is in one of them, and a test checks that each is in ``docs/browse.md``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class Key(NamedTuple):
-    """A key, or several that do the same.
+    """A key, or several keys that do the same.
 
-    ``names`` as Textual has them; ``shown`` to people; ``does`` says what it does. ``label`` is the
-    word in the footer, if it is there; ``always``: even while somebody types a query.
+    ``names`` are Textual's names, ``shown`` is what users see, and ``does`` describes the effect.
+    ``label`` is the word in the footer, if the key is shown there. ``always`` means that the key
+    works even while the user types a query.
     """
 
     names: str
@@ -115,7 +116,7 @@ GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
 
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:
-    """Return a table of keys as Textual wants it."""
+    """Return a table of keys as Textual bindings."""
     return [
         Binding(key.names, key.action, key.label, show=bool(key.label), priority=key.always)
         for key in keys

@@ -1,6 +1,6 @@
-"""Texts with stretches set off, laid out in lines as wide as a pane.
+"""Texts with highlighted spans, wrapped into lines as wide as a pane.
 
-Lines are places in the text, not copies of it: what is not looked at costs next to nothing.
+Lines are positions in the text, not copies of it, so lines out of view cost next to nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WORD = re.compile(r"\S+")
 
 
 class Passage(NamedTuple):
-    """A text that is harmless to show, and the stretches of it that are set off, in order."""
+    """A text that is harmless to show, and its highlighted spans, in order."""
 
     text: str
     spans: tuple[Span, ...]
@@ -45,7 +45,7 @@ class Passage(NamedTuple):
 
 
 def passage(text: str, spans: Sequence[Span]) -> Passage:
-    """Return a text made harmless, stretch by stretch, with its spans where they are now."""
+    """Return a text made harmless, stretch by stretch, with its spans at their new positions."""
     shown: list[str] = []
     placed: list[Span] = []
     length = position = 0
@@ -60,7 +60,7 @@ def passage(text: str, spans: Sequence[Span]) -> Passage:
 
 
 def wrapped(text: str, width: int) -> list[Span]:
-    """Return the lines of a text for a width [columns], broken at white space where it can be."""
+    """Return the lines of a text for a width [columns], broken at white space where possible."""
     width = max(1, width)
     lines: list[Span] = []
     start = 0
@@ -98,7 +98,7 @@ def _broken(text: str, start: int, end: int, width: int) -> Iterator[Span]:
 
 
 def _fitting(text: str, start: int, width: int) -> int:
-    """Return the end of the longest beginning of a long word that fits, one character at least."""
+    """Return where to break a long word: as late as fits, but after at least one character."""
     end = start
     used = 0
     while end < len(text):

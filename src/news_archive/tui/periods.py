@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# More months than these [count] are shown by year, and the months of the year that was chosen.
+# If there are more months than this [count], only years are listed, and the months of a chosen
+# year.
 MOST_MONTHS = 24
 
 
 class Period(NamedTuple):
-    """A stretch of time, from one month or year to another, both as dates are written."""
+    """A period from one month or year to another, written as ``2024`` or ``2024-04``."""
 
     first: str
     last: str
@@ -22,7 +23,7 @@ class Period(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column of a timeline: of how many articles, and what stands below it, if anything."""
+    """One column of a timeline: its period, how many articles it has, and the year to label it."""
 
     period: Period
     articles: int
@@ -30,16 +31,16 @@ class Column(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The columns of a timeline; ``beside``: articles dated by year alone among months."""
+    """The columns of a timeline; ``beside`` counts articles with only a year, next to months."""
 
     columns: list[Column]
     beside: int
 
 
 def columns_of(by_month: Mapping[str, int], most: int) -> Columns:
-    """Return up to ``most`` columns, by month if these fit, else by year, else by several years.
+    """Return up to ``most`` columns: by month if these fit, else by year, else by several years.
 
-    Nothing is left out in between: a month without articles is a column of none.
+    There are no gaps: a month without articles has a column with a count of 0.
     """
     months = {name: count for name, count in by_month.items() if len(name) > 4}
     if months:
@@ -66,7 +67,7 @@ def columns_of(by_month: Mapping[str, int], most: int) -> Columns:
 
 
 def counts_by_year(by_month: Mapping[str, int]) -> dict[str, int]:
-    """Return counts by year, in order, those of months and of years alone together."""
+    """Return counts by year, in order: the sum of its months and of articles with only a year."""
     years: dict[str, int] = {}
     for name, count in sorted(by_month.items()):
         years[name[:4]] = years.get(name[:4], 0) + count
@@ -74,9 +75,9 @@ def counts_by_year(by_month: Mapping[str, int]) -> dict[str, int]:
 
 
 def choices(by_month: Mapping[str, int], chosen: Period | None) -> list[tuple[str, int]]:
-    """Return years, the latest first, and behind a year its months if they are few or it is chosen.
+    """Return the years, latest first, each followed by its months if chosen or if months are few.
 
-    A month is counted without the articles that are dated by its year alone.
+    The count of a month does not include the articles that are dated only with its year.
     """
     all_months = sum(1 for name in by_month if len(name) > 4) <= MOST_MONTHS
     found: list[tuple[str, int]] = []

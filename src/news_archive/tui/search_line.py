@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SearchLine(Input):
-    """A line of text; control characters that are pasted into it are shown, not sent."""
+    """A line of text; control characters pasted into it are shown, not sent."""
 
     BINDINGS: ClassVar = bindings(SEARCH_LINE)
 
@@ -27,5 +27,5 @@ class SearchLine(Input):
         )
 
     def validate_value(self, value: str) -> str:
-        """Return the text as it may be shown."""
+        """Return the text in a form that is safe to show."""
         return one_line(value)

@@ -1,4 +1,4 @@
-"""What is looked for, and how an archive is asked for it: no screen here."""
+"""What to search for, and how to ask an archive for it; independent of the screen."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ class Question(NamedTuple):
 
     @property
     def sort_name(self) -> str:
-        """How the hits are sorted; without words there is no better and worse."""
+        """How the hits are sorted: newest first instead of by relevance if there is no query."""
         return _SORT_NAMES[
             "newest" if self.text is None and self.sort == "relevance" else self.sort
         ]
 
     @property
     def chosen(self) -> str:
-        """What the hits are narrowed down to, for people."""
+        """What the hits are narrowed down to, as shown to users."""
         parts = [str(self.period)] if self.period is not None else []
         return ", ".join([*parts, *map(one_line, sorted(self.sources))])
 
     def summary(self, hits: Hits) -> str:
-        """Return the line that says of hits how many there are, and what was asked for."""
+        """Return the line that says how many hits there are, and what was asked for."""
         noun = "article" if hits.total == 1 else "articles"
         parts = [f"{hits.total:,} {noun}"]
         if hits.partial:
@@ -59,7 +59,7 @@ class Question(NamedTuple):
         return " · ".join(parts)
 
     def narrowing(self) -> Narrowing:
-        """Return what was chosen as the library takes it."""
+        """Return what was chosen, in the form that the library takes."""
         found: Narrowing = {}
         if self.period is not None:
             found["since"], found["until"] = self.period.first, self.period.last
@@ -78,8 +78,8 @@ class Question(NamedTuple):
     def facets(self, archive: Archive) -> Facets:
         """Ask how many hits there are by month and by source.
 
-        Months are counted as if none was chosen, sources likewise: so it can be seen what another
-        choice would find.
+        Months are counted as if no period were chosen, and sources as if no source were. This shows
+        what another choice would find.
         """
         without_period = self._replace(period=None)
         without_sources = self._replace(sources=frozenset())
@@ -89,13 +89,13 @@ class Question(NamedTuple):
         return Facets(by_month.by_month, _counted(archive, without_sources).by_source)
 
     def article(self, archive: Archive, identity: str) -> tuple[Fields, list[Span]]:
-        """Ask for an article, and where in it the query matches."""
+        """Ask for an article and the places where the query matches it."""
         fields = archive.record(identity)
         spans = archive.highlights(self.text, fields["body"]) if self.text is not None else []
         return fields, list(spans)
 
     def suggestions(self, archive: Archive) -> str:
-        """Ask for nearby spellings of words that no article has; empty if there are none."""
+        """Ask for similar spellings of words that no article has; empty if there are none."""
         if self.text is None:
             return ""
         return "; ".join(found.sentence for found in archive.suggestions(self.text))

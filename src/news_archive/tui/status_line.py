@@ -1,4 +1,4 @@
-"""The line that says what is shown, and what went wrong."""
+"""The status line: what is shown, and what went wrong."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from news_archive.render.safe_text import one_line
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-# How long a sentence that needs no answer is left standing [seconds].
+# How long a sentence that needs no reaction stays on the line [seconds].
 _PASSING_SECONDS = 6.0
 
 
 class StatusLine(Static):
-    """A summary of the hits, and for a while or until the next answer a sentence instead of it."""
+    """A summary of the hits, replaced by a sentence for a while or until the next answer."""
 
     def __init__(self) -> None:
         super().__init__(id="status", markup=False)
@@ -27,13 +27,13 @@ class StatusLine(Static):
         self._passing: Timer | None = None
 
     def summarise(self, summary: str) -> None:
-        """Say what is shown; whatever was wrong is over."""
+        """Say what is shown; an earlier problem is over."""
         self._summary, self._problem = summary, ""
         if self._passing is None:
             self._settle()
 
     def complain(self, problem: str) -> None:
-        """Say what is wrong, until something is answered."""
+        """Say what is wrong, until the next answer."""
         self._problem = problem
         self._settle()
 

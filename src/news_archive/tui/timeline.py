@@ -1,4 +1,4 @@
-"""How many hits there are over time, as columns over the width of the screen."""
+"""How many hits there are over time, as columns across the width of the screen."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
-# Wider columns [terminal columns] say no more.
+# The widest column [terminal columns]; a wider one would not show more.
 _WIDEST = 8
 
 
 class Timeline(Widget, inherit_bindings=False, can_focus=True):
-    """Columns by month or year; one that is chosen narrows the hits down."""
+    """Columns by month or year; choosing one narrows the hits down."""
 
     BINDINGS: ClassVar = bindings(TIMELINE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -37,7 +37,7 @@ class Timeline(Widget, inherit_bindings=False, can_focus=True):
     }
 
     class Chosen(Message):
-        """Somebody chose a column, or chose it again."""
+        """The user chose a column, or chose it again."""
 
         def __init__(self, period: Period) -> None:
             self.period = period
@@ -51,22 +51,22 @@ class Timeline(Widget, inherit_bindings=False, can_focus=True):
         self._cursor: int | None = None
 
     def show(self, by_month: dict[str, int], chosen: Period | None) -> None:
-        """Show other counts."""
+        """Show new counts."""
         at = self._cursor_period()
         self._by_month, self._chosen = by_month, chosen
         self._lay_out(at)
 
     def choose_only(self, chosen: Period | None) -> None:
-        """Show another column as the one that is chosen."""
+        """Mark a period as chosen, in place of the previous one."""
         self._chosen = chosen
         self.refresh()
 
     def on_resize(self) -> None:
-        """Make columns for another width."""
+        """Lay the columns out again for the new width."""
         self._lay_out(self._cursor_period())
 
     def on_focus(self) -> None:
-        """Begin at the column that is chosen, or else the latest."""
+        """Start at the chosen column, or else at the latest."""
         if self._cursor is None and self._columns.columns:
             periods = [column.period for column in self._columns.columns]
             at = self._chosen
@@ -74,11 +74,11 @@ class Timeline(Widget, inherit_bindings=False, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
-        """Show no cursor."""
+        """Hide the cursor."""
         self.refresh()
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by so many columns."""
+        """Move the cursor by a number of columns."""
         self._move_to((self._cursor or 0) + by)
 
     def action_first(self) -> None:
@@ -126,7 +126,7 @@ class Timeline(Widget, inherit_bindings=False, can_focus=True):
         return self._columns.columns[self._cursor].period
 
     def render_line(self, y: int) -> Strip:
-        """Return a line of the columns, or below them that of the years."""
+        """Return a line of the columns, or the line of years below them."""
         width, height = self.content_size
         base = self.visual_style.rich_style
         if not self._columns.columns:
@@ -138,7 +138,7 @@ class Timeline(Widget, inherit_bindings=False, can_focus=True):
         wide = self._wide
         segments = []
         for place, column in enumerate(self._columns.columns):
-            # However few, they can be seen.
+            # Even a single article is visible.
             eighths = max(column.articles > 0, column.articles * bars * 8 // most)
             level = max(0, min(8, eighths - 8 * (bars - 1 - y)))
             bar = _EIGHTHS[level] * (wide if wide < 3 else wide - 1)
@@ -172,7 +172,7 @@ class Timeline(Widget, inherit_bindings=False, can_focus=True):
         return Strip([Segment(text, label)]).adjust_cell_length(width, label)
 
     def _said(self) -> str:
-        """Return what is said of the column under the cursor, or of what is in none."""
+        """Return the count of the column under the cursor, or of articles that are in no column."""
         if self.has_focus and self._cursor is not None:
             column = self._columns.columns[self._cursor]
             return f"{column.period}: {column.articles:,}"
@@ -182,7 +182,7 @@ class Timeline(Widget, inherit_bindings=False, can_focus=True):
 
 
 def _overlaps(period: Period, chosen: Period) -> bool:
-    """Whether a column shares a day with what was chosen, as far as both say it."""
+    """Whether a column overlaps the chosen period, at the less precise of their two precisions."""
     written = min(len(period.first), len(chosen.first))
     return (
         period.first[:written] <= chosen.last[:written]

@@ -1,7 +1,7 @@
-"""The one thread that asks the archive, so that the screen never waits.
+"""The one thread that uses the archive, so that the screen never waits.
 
-An archive is used by one thread at a time: this one. What is asked for meanwhile waits; of each
-kind only the newest, for nobody looks at an answer to what was typed before.
+An archive is used by one thread at a time: this one. Further requests wait, but only the newest of
+each kind, because nobody looks at the answer to an earlier query.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Kind(IntEnum):
-    """What is asked for; what is smaller goes first."""
+    """The kind of a request; smaller values go first."""
 
     SEARCH = 0
     PAGES = 1
@@ -29,7 +29,7 @@ class Kind(IntEnum):
 
 
 class Answer(NamedTuple):
-    """The value that an archive answered with, or the error that it raised."""
+    """The value that an archive returned, or the error that it raised."""
 
     kind: Kind
     question: object
@@ -38,7 +38,7 @@ class Answer(NamedTuple):
 
 
 class News(NamedTuple):
-    """What the archive says about itself; ``passing``: true for this moment only."""
+    """A message of the archive about itself; ``passing`` if it holds only for the moment."""
 
     sentence: str
     passing: bool
@@ -69,18 +69,18 @@ class ArchiveThread:
         self._changed = threading.Condition()
         self._leaving = False
         self._percent = -1
-        # Whoever presses Ctrl-C while it is waited for below does not wait on.
+        # A daemon, so that Ctrl-C during ``join`` ends the process without waiting any longer.
         self._thread = threading.Thread(target=self._run, name="archive", daemon=True)
         self._thread.start()
 
     def ask(self, kind: Kind, question: object, asks: Callable[[Archive], object]) -> None:
-        """Ask when it is its turn, in place of what of this kind is still waiting."""
+        """Queue a request, in place of one of the same kind that is still waiting."""
         with self._changed:
             self._waiting[kind] = (question, asks)
             self._changed.notify()
 
     def leave(self) -> None:
-        """Begin to stop: nothing more is answered."""
+        """Begin to stop: no more requests are answered."""
         with self._changed:
             self._leaving = True
             self._changed.notify()

@@ -1,6 +1,6 @@
-"""What a chart of a timeline shows where: columns, the ticks of both axes, and what is said.
+"""The layout of a timeline chart: its columns, the ticks of both axes, and its captions.
 
-Shared by the terminal's chart and the picture. Numbers and words alone; nothing is drawn here.
+Shared by the terminal chart and the SVG picture. Only numbers and words; nothing is drawn here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MONTHS_IN_A_YEAR = (1, 2, 3, 6)
 
 
 class Column(NamedTuple):
-    """Neighbouring periods that are drawn as one, and the value of each series there."""
+    """Adjacent periods that are drawn as one column, and the value of each series in it."""
 
     first: ReducedDate
     last: ReducedDate
@@ -30,9 +30,9 @@ class Column(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """The columns of a chart, oldest first; ``unit`` is what each stands for: ``3 months``.
+    """The columns of a chart, oldest first; ``unit`` names what each covers: ``3 months``.
 
-    ``months`` is how many months that is; 0 for days and weeks.
+    ``months`` is the number of months that a column covers; 0 for days and weeks.
     """
 
     columns: tuple[Column, ...]
@@ -41,20 +41,20 @@ class Chart(NamedTuple):
 
     @property
     def most(self) -> float:
-        """The highest value of all; 0 if there is none."""
+        """The highest value in the chart; 0 if there is none."""
         values = (value for column in self.columns for value in column.values)
         return max((value for value in values if value is not None), default=0)
 
 
 class ValueAxis(NamedTuple):
-    """An axis from 0 to ``intervals`` times ``step``; each label belongs to a multiple of it."""
+    """An axis from 0 to ``intervals`` times ``step``, with a label at each multiple of ``step``."""
 
     step: float
     intervals: int
 
     @property
     def top(self) -> float:
-        """The value at its upper end."""
+        """The value at the upper end."""
         return self.step * self.intervals
 
     @property
@@ -64,7 +64,7 @@ class ValueAxis(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A label of the time axis; it belongs to the beginning of a column."""
+    """A label of the time axis, at the beginning of a column."""
 
     column: int
     label: str
@@ -77,9 +77,9 @@ class _Unit(NamedTuple):
 
 
 def chart_of(timeline: Timeline, most_columns: int) -> Chart:
-    """Return the columns of a timeline: its periods, or so many of them together that they fit.
+    """Return a timeline in at most ``most_columns`` columns, merging periods as far as needed.
 
-    What is drawn together is added up; shares are those of the sums.
+    The counts of merged periods are added up; shares are computed from the sums.
     """
     units = list(_units(timeline.by))
     unit = next((unit for unit in units if _size(timeline, unit) <= most_columns), units[-1])
@@ -107,7 +107,7 @@ def _size(timeline: Timeline, unit: _Unit) -> int:
 def _units(by: Precision) -> Iterator[_Unit]:
     if by == "day":
         yield _Unit("day", 0, lambda date: date.first_day.toordinal())
-        # The first day of all was a Monday.
+        # Day 1 of the calendar, 0001-01-01, was a Monday.
         yield _Unit("week", 0, lambda date: (date.first_day.toordinal() - 1) // 7)
     if by != "year":
         for months in _MONTHS_IN_A_YEAR:
@@ -125,13 +125,13 @@ def _month(date: ReducedDate) -> int:
 
 
 def value_axis(most: float, intervals: int, *, whole: bool) -> ValueAxis:
-    """Return an axis up to ``most`` or a little more, of at most so many intervals.
+    """Return an axis up to ``most`` or a little more, with at most ``intervals`` intervals.
 
-    A step is 1, 2 or 5 times a power of ten; at least 1 if the values are ``whole``.
+    The step is 1, 2 or 5 times a power of ten, and at least 1 if the values are ``whole``.
     """
     wanted = max(most / intervals, 1 if whole else 1e-6) if most else 1.0
     power = 10.0 ** math.floor(math.log10(wanted))
-    # A little less than asked for is enough: quotients are rounded.
+    # The tolerance allows for rounding errors in the quotient.
     step = next(power * times for times in (1, 2, 5, 10) if power * times >= wanted * (1 - 1e-9))
     return ValueAxis(step, max(1, math.ceil(most / step - 1e-9)))
 
@@ -139,10 +139,10 @@ def value_axis(most: float, intervals: int, *, whole: bool) -> ValueAxis:
 def time_ticks(
     chart: Chart, by: Precision, place_of: Callable[[int], float], room_of: Callable[[str], float]
 ) -> list[Tick]:
-    """Return as many labels for the time axis as there is room for, the same step apart.
+    """Return as many evenly spaced labels for the time axis as there is room for.
 
-    ``place_of`` says where a column begins, ``room_of`` how much a label takes with the gap behind
-    it. Where no round date is in the chart, the first column is labelled.
+    ``place_of`` returns where a column begins, ``room_of`` the room that a label needs, including
+    the gap after it. If there is no round date in the chart, the first column is labelled.
     """
     for ticks in _possible_ticks(chart, by):
         places = [place_of(tick.column) for tick in ticks]
@@ -163,7 +163,10 @@ def _possible_ticks(chart: Chart, by: Precision) -> Iterator[list[Tick]]:
 
 
 def _ticks_every(months: int, chart: Chart) -> list[Tick]:
-    """Return a tick for each column in which so many months begin; none if they are no columns."""
+    """Return a tick for each column in which a period of ``months`` months begins.
+
+    There are none if such a period is not a whole number of columns.
+    """
     if chart.months and months % chart.months:
         return []
     ticks = []
@@ -180,14 +183,14 @@ def _ticks_every(months: int, chart: Chart) -> list[Tick]:
 
 
 def number(value: float) -> str:
-    """Return a number for people: whole ones with commas, others with three digits or so."""
+    """Return a number as shown to users: integers with commas, others with about three digits."""
     if abs(value - round(value)) < 1e-9:
         return f"{round(value):,}"
     return f"{value:.1f}" if value >= 100 else f"{value:.3g}"
 
 
 def name_of(series: Series) -> str:
-    """Return what a series is called: its query as it was typed."""
+    """Return the name of a series: its query as it was typed."""
     return "all articles" if series.query is None else series.query
 
 
@@ -195,7 +198,7 @@ def summary(timeline: Timeline, series: Series) -> str:
     """Return how many articles a series has, and where its peak is."""
     noun = "article" if series.articles == 1 else "articles"
     total = f"{series.articles:,} {noun}"
-    # The first of equal ones, and nothing where nothing is known.
+    # The first of several equal peaks. Zero and unknown values are never the peak.
     known = [(value, place) for place, value in enumerate(series.values) if value]
     if not known:
         return total
@@ -205,7 +208,7 @@ def summary(timeline: Timeline, series: Series) -> str:
 
 
 def measured(timeline: Timeline, chart: Chart) -> str:
-    """Return what a column says, and from when to when: the caption of a chart."""
+    """Return the caption of a chart: what each column counts, and the time span."""
     what = "articles per thousand in" if timeline.relative else "articles in"
     first, last = timeline.periods[0], timeline.periods[-1]
     span = str(first) if first == last else f"{first} to {last}"

@@ -1,9 +1,10 @@
 """A timeline as a picture: SVG that needs no other file, font or style.
 
-One series is drawn as columns. Several are lines in one chart if they have few points, or else
-columns in charts of their own, on the same axes: lines of many points hide one another. Colours are
-those of Okabe and Ito, which people see apart whatever their colour vision; dashes and markers tell
-lines apart without any. What queries say is text, never markup.
+One series is drawn as columns. Several series are drawn as lines in one chart if they have few
+points. Lines with many points would hide one another, so otherwise each series gets its own chart
+with columns, all on the same axes. The colours are those of Okabe and Ito, which people can tell
+apart whatever their colour vision; dashes and markers distinguish the lines even without colour.
+Queries are text, never markup.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#
 _DASHES = ("", "9 4", "3 3", "12 4 3 4", "16 5")
 _INK, _FAINT, _GRID = "#222222", "#666666", "#DDDDDD"
 
-# Sizes of the picture [units, pixels unless it is scaled].
+# Sizes in the picture [units; these are pixels unless it is scaled].
 _WIDTH = 960.0
 _LEFT, _RIGHT = 70.0, 24.0
 _PLOT_HEIGHT, _SMALL_PLOT_HEIGHT = 340.0, 150.0
@@ -41,26 +42,29 @@ _WIDEST_COLUMN = 80.0
 _LINE_HEIGHT = 20.0
 _TITLE_SIZE, _TEXT_SIZE = 18, 13
 
-# How wide a letter of these fonts is at most, on average [of the font's size].
+# Upper limit of the average letter width in these fonts [fraction of the font size].
 _LETTER = 0.6
 
-# Two units are the narrowest column that can be seen.
+# Columns narrower than two units cannot be seen.
 _MOST_COLUMNS = int((_WIDTH - _LEFT - _RIGHT) / 2)
 _MOST_POINTS_OF_A_LINE = 60
 _MOST_INTERVALS, _MOST_SMALL_INTERVALS = 6, 3
 
-# Not allowed in XML, however they are written; the others of this kind are shown as pictures.
+# Not allowed in XML, even escaped. ``one_line`` already replaces the other forbidden characters.
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 
 
 def picture_of(timeline: Timeline) -> str:
-    """Return an SVG document with the chart of a timeline; of nothing, empty axes that say so."""
+    """Return an SVG document with the chart of a timeline.
+
+    If there is nothing to draw, the axes are empty and a label says so.
+    """
     drawing = _Drawing(timeline)
     return "\n".join(drawing.lines()) + "\n"
 
 
 class _Plot(NamedTuple):
-    """One chart of the picture: where it begins and ends, and the places of its series."""
+    """One chart of the picture: its top and bottom, and the indexes of its series."""
 
     top: float
     bottom: float
@@ -68,7 +72,7 @@ class _Plot(NamedTuple):
 
 
 class _Drawing:
-    """Where everything stands in the picture, and the elements that draw it there."""
+    """The position of everything in the picture, and the elements that draw it."""
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
@@ -122,7 +126,7 @@ class _Drawing:
         yield "</svg>"
 
     def _x(self, column: float) -> float:
-        """Return where a column begins; between two, where its middle is."""
+        """Return where a column begins; add 0.5 to ``column`` for its middle."""
         width = _WIDTH - _LEFT - _RIGHT
         return _LEFT + width * column / max(1, len(self._chart.columns))
 
@@ -144,7 +148,7 @@ class _Drawing:
             yield _label(x + 38, y, name)
 
     def _legend(self) -> Iterator[tuple[float, int, str]]:
-        """Yield where the entry of each series stands: x, row, and its words."""
+        """Yield the legend entry of each series: x, row and text."""
         x, row = _LEFT, 0
         for name, series in zip(self._named, self._timeline.series, strict=True):
             count = f" ({series.articles:,})"
@@ -170,7 +174,7 @@ class _Drawing:
 
     def _time_axis(self, plot: _Plot) -> Iterator[str]:
         yield _line(_LEFT, plot.bottom, _WIDTH - _RIGHT, plot.bottom, _INK)
-        # Below the middle of a column, if columns are wide enough to see where that is.
+        # Ticks are below the middle of a column, if columns are wide enough for a visible middle.
         offset = 0.5 if len(self._chart.columns) <= _MOST_POINTS_OF_A_LINE else 0.0
         ticks = time_ticks(
             self._chart, self._timeline.by, self._x, lambda label: _width_of(label) + 16
@@ -210,7 +214,7 @@ class _Drawing:
                 yield from (_marker(x, y, place) for x, y in points)
 
     def _stretches(self, place: int, plot: _Plot) -> Iterator[list[tuple[float, float]]]:
-        """Yield the points of a series; a new stretch after each column without a value."""
+        """Yield the points of a series in stretches, split at columns without a value."""
         points: list[tuple[float, float]] = []
         for number, column in enumerate(self._chart.columns):
             value = column.values[place]
@@ -273,7 +277,7 @@ def _label(
 
 
 def _text(words: str) -> str:
-    """Return words as XML text, whatever they are."""
+    """Return words as XML text, whatever characters they contain."""
     return escape(_NO_CHARACTERS.sub("\ufffd", one_line(words)))
 
 
@@ -282,7 +286,7 @@ def _width_of(words: str, size: int = _TEXT_SIZE) -> float:
 
 
 def _cut(words: str, room: float, size: int = _TEXT_SIZE) -> str:
-    """Return as much of some words as there is room for; the document's title has all of them."""
+    """Return as much of a text as there is room for; the document's title has all names in full."""
     shown = one_line(words)
     if _width_of(shown, size) <= room:
         return shown

@@ -1,7 +1,7 @@
-"""A timeline on a terminal: bars across it for a few periods, columns along it for many.
+"""A timeline on a terminal: horizontal bars for a few periods, columns side by side for many.
 
-Each series has a chart of its own, all on the same axes: they can be told apart without colour.
-What there is no value for is marked with a dot, so that it is not taken for nothing.
+Each series has its own chart, all on the same axes, so they can be told apart without colour. A
+period without a value is marked with a dot, so that it is not mistaken for zero.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 _DIM = "dim"
 _COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "red")
 
-# Longer ones are drawn as columns side by side, which need less room.
+# Longer timelines are drawn as columns side by side, which need less room.
 _MOST_BARS = 24
 
-# Lines of one chart, without its title and its axis.
+# Height of one chart without its title and its axis [lines].
 _LEAST_LINES, _MOST_LINES = 4, 12
 
 _RISING = " ▁▂▃▄▅▆▇█"
@@ -46,7 +46,7 @@ _NO_VALUE = "·"
 
 
 def show_timeline(timeline: Timeline, to: Console) -> None:
-    """Print a timeline: of each series its name and a chart, and below what is not in it."""
+    """Print a timeline: name and chart of each series, then which articles are not shown."""
     for place, series in enumerate(timeline.series):
         if place:
             to.print()
@@ -86,7 +86,10 @@ def _print_missing(timeline: Timeline, to: Console) -> None:
 
 
 def _has_gap(timeline: Timeline, to: Console) -> bool:
-    """Whether a period without articles is drawn as one; one of several in a column is not."""
+    """Whether the chart shows a period without any articles as a gap.
+
+    Such a period is not visible if it shares a column with periods that have articles.
+    """
     if not timeline.relative or None not in timeline.series[0].values:
         return False
     return _is_list(timeline) or any(
@@ -123,7 +126,7 @@ def _bars(timeline: Timeline, width: int, colour: str) -> Iterator[Text]:
     """Yield a line for each period: its name, its value, a bar."""
     (series,) = timeline.series
     most = max((value for value in series.values if value is not None), default=0)
-    # Shares stand below one another with their points.
+    # All shares have the same number of decimals, so that their decimal points are aligned.
     decimals = 0 if not timeline.relative else 1 if most >= 10 else 3
     heading = "per thousand" if timeline.relative else "articles"
     shown = [_NO_VALUE if value is None else f"{value:,.{decimals}f}" for value in series.values]
@@ -139,14 +142,14 @@ def _bars(timeline: Timeline, width: int, colour: str) -> Iterator[Text]:
 
 
 def _eighths(value: float | None, most: float, cells_of_most: int) -> int:
-    """Return how long a bar is [eighths of a cell]; what is more than nothing is at least one."""
+    """Return the length of a bar [eighths of a cell]; at least 1 for a value above zero."""
     if not value:
         return 0
     return max(1, round(value / most * cells_of_most * 8))
 
 
 class _Grid(NamedTuple):
-    """Where on the terminal the columns of a chart stand: its sizes in cells."""
+    """The layout of a chart's columns on the terminal; sizes are in cells."""
 
     chart: Chart
     axis: ValueAxis
@@ -160,16 +163,17 @@ class _Grid(NamedTuple):
 
     @property
     def gap(self) -> int:
-        """How far columns are apart; narrow ones touch, or half of what is drawn were gaps."""
+        """The gap between columns; none if they are narrow, as gaps would take half the chart."""
         return 1 if self.room >= 3 * len(self.chart.columns) else 0
 
 
 def _grid(timeline: Timeline, to: Console) -> _Grid:
-    # For each chart a title, an axis and a line between them; below, dates and what is said.
+    # Each chart also needs a title, an axis and a line between charts; dates and notes come below.
     free = (to.height - 5) // len(timeline.series) - 3
     most_lines = min(_MOST_LINES, max(_LEAST_LINES, free))
     label_room = 1
-    # The labels take room from the columns, and fewer columns have higher values.
+    # Wider labels leave room for fewer columns. These have higher values, which may need even wider
+    # labels: repeat until they fit.
     while True:
         room = max(10, to.width - label_room - 2)
         chart = chart_of(timeline, room)

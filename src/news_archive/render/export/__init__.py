@@ -1,1 +1,1 @@
-"""Articles written out to files."""
+"""Export of articles to files."""

@@ -1,7 +1,7 @@
-"""Articles as files of their own, in a folder or in a ``.tar.gz``, with a manifest of their ids.
+"""Export of each article as its own file, in a folder or a ``.tar.gz``, with a manifest of ids.
 
-``archive ingest`` makes the same articles of seed texts that were written so. Articles come in the
-order of dates; whatever their number, those of two folders at most are held, on disk.
+``archive ingest`` restores the same articles from seed texts that were exported this way. Articles
+come in date order, so however many there are, at most two folders are held at a time, on disk.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
     from news_archive.article.line import Fields
 
-# Files of a folder that are held in memory before they go into an archive [bytes]; more is put
-# down on disk.
+# How much of a folder's files is held in memory before it goes into a ``.tar.gz`` [bytes]; larger
+# folders are spooled to disk.
 _HELD_BYTES = 8 * 1024 * 1024
 
 _COPY_BYTES = 1 << 20
 
 
 class Shelf(Protocol):
-    """What takes files, folder by folder."""
+    """A destination for files, folder by folder."""
 
     def add(self, folder: str, name: str, data: bytes, moment: int) -> None:
-        """Take a file; ``moment`` is when its article was taken in [seconds since 1970]."""
+        """Take a file; ``moment`` is when its article was ingested [seconds since 1970]."""
 
     def finish(self, folder: str, manifest: bytes) -> None:
         """Take the manifest of a folder that gets no more files."""
@@ -61,7 +61,7 @@ class FolderShelf:
 
 
 class TarShelf:
-    """Writes a ``.tar.gz``, in which a folder's manifest stands before its files."""
+    """Writes a ``.tar.gz`` in which the manifest of a folder precedes its files."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._packed = gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0)
@@ -71,7 +71,7 @@ class TarShelf:
         """See ``Shelf``."""
         held, latest = self._waiting.get(folder, (None, 0))
         if held is None:
-            # It is closed in `finish` or in `close`.
+            # Closed in `finish` or in `close`.
             held = tempfile.SpooledTemporaryFile(_HELD_BYTES)  # noqa: SIM115
         self._waiting[folder] = held, max(latest, moment)
         _write_member(held, f"{folder}/{name}", data, moment)
@@ -86,18 +86,18 @@ class TarShelf:
                 self._packed.write(data)
 
     def end(self) -> None:
-        """Write what stands at the end of an archive."""
+        """Write the end-of-archive blocks and finish the compressed stream."""
         self._packed.write(bytes(2 * tarfile.BLOCKSIZE))
         self._packed.close()
 
     def close(self) -> None:
-        """Let go of what waits."""
+        """Discard files that are still waiting for their manifest."""
         for held, _ in self._waiting.values():
             held.close()
 
 
 def _write_member(file: IO[bytes] | gzip.GzipFile, name: str, data: bytes, moment: int) -> None:
-    # By hand, for a ``TarFile`` remembers every member that it has written.
+    # By hand, because a ``TarFile`` remembers every member that it has written.
     info = tarfile.TarInfo(name)
     info.size = len(data)
     info.mtime = moment

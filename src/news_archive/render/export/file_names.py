@@ -1,8 +1,8 @@
-"""Names for files of articles that every file system takes, and folders that stay small.
+"""File names for articles that every file system accepts, and folders that stay small.
 
-A name is the article's id where it can be. What Windows, macOS or Linux does not take in a name is
-replaced by ``_``; of names that some file system takes for the same, all but the first get a mark
-that is made of the id. Which id belongs to which file is for the manifest to say.
+A name is the article's id where possible. Characters that Windows, macOS or Linux do not accept in
+a name are replaced by ``_``. If some file system would treat several names as the same, all but the
+first get a mark derived from the id. The manifest says which id belongs to which file.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ from typing import NamedTuple
 
 from news_archive.reading.manifest import entry_line, header_line
 
-# A name with its ending [bytes of UTF-8]. File systems allow 255; the rest is for who copies them
-# and adds an ending.
+# The longest name, with its ending [bytes of UTF-8]. File systems allow 255; the rest leaves room
+# for an ending that is added to a copy.
 MAX_NAME_BYTES = 200
 
-# Files in a folder. Some programs list more only slowly; and no more names are held in memory.
+# Files in a folder. Some programs are slow to list more; this also limits the names in memory.
 MAX_FOLDER_FILES = 10_000
 
-# Windows, and the slash.
+# Forbidden on Windows; the slash is forbidden everywhere.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
     + [f"{device}{digit}" for device in ("com", "lpt") for digit in "0123456789¹²³"]
 )
 
-# macOS refuses characters that its file system has not learnt yet. All know those of this version,
-# and it is one that Python keeps.
+# macOS refuses characters that are too new for its file system. All versions know the characters of
+# Unicode 3.2, and Python includes that version of the database.
 _KNOWN = unicodedata.ucd_3_2_0
 
 _MARK_DIGITS = (8, 16, 64)
 
 
 def caseless(name: str) -> str:
-    """Return what is the same for all names that some file system may take for the same."""
+    """Return a key that is equal for all names that some file system may treat as the same."""
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
     return unicodedata.normalize("NFD", folded.upper().casefold())
 
 
 def file_name(identity: str, ending: str, mark: str = "") -> str:
-    """Return a name for the file of an article; not yet one that is unique."""
+    """Return a file name for an article, which may not be unique yet."""
     stem = identity
     if not stem.isascii():
         stem = "".join(_plain(character) for character in stem)
@@ -57,17 +57,17 @@ def file_name(identity: str, ending: str, mark: str = "") -> str:
 def _plain(character: str) -> str:
     if _KNOWN.category(character) == "Cn":
         return "_"
-    # `≮` is stored as `<` and a stroke by file systems that take letters apart.
+    # File systems that decompose characters store `≮` as `<` and a combining stroke.
     return "_" if _FORBIDDEN.search(unicodedata.normalize("NFD", character)) else character
 
 
 def _shortened(stem: str, room: int) -> str:
-    """Cut a name to so many bytes, also if its letters are taken apart."""
+    """Cut a name to at most ``room`` bytes, even if a file system decomposes its characters."""
     if len(stem.encode()) <= room and stem.isascii():
         return stem
     used = 0
     for place, character in enumerate(stem):
-        # A letter may be longer taken apart, never shorter; and the other way round with Hangul.
+        # A file system may store either form, so the longer one counts.
         used += max(len(character.encode()), len(unicodedata.normalize("NFD", character).encode()))
         if used > room:
             return stem[:place]
@@ -75,14 +75,14 @@ def _shortened(stem: str, room: int) -> str:
 
 
 class Place(NamedTuple):
-    """Where the file of an article lies."""
+    """Where the file of an article is."""
 
     folder: str
     name: str
 
 
 class FolderNames:
-    """A folder of files with names that are unique in it, and its manifest."""
+    """A folder of files whose names are unique in it, and its manifest."""
 
     def __init__(self, path: str, ending: str) -> None:
         self.path = path
@@ -106,14 +106,14 @@ class FolderNames:
         return name
 
     def manifest(self) -> bytes:
-        """Return what says which id belongs to which file."""
+        """Return the manifest, which says which id belongs to which file."""
         return b"".join(self._entries)
 
 
 class Folders:
-    """The folders of an export: `2024/2024-04` for a month, `2024/2024` for dates of a year only.
+    """The folders of an export: `2024/2024-04` for a month, `2024/2024` for dates of only a year.
 
-    A folder that is full is followed by `2024/2024-04_2`. Those of at most one year are held.
+    A full folder is followed by `2024/2024-04_2`. At most the folders of one year are held.
     """
 
     def __init__(self, ending: str, max_files: int = MAX_FOLDER_FILES) -> None:
@@ -123,12 +123,13 @@ class Folders:
         self.held: dict[str, FolderNames] = {}
 
     def folder_for(self, date: str) -> tuple[FolderNames, list[FolderNames]]:
-        """Return the folder for one more article, and those that get no more files.
+        """Return the folder for one more article, and the folders that get no more files.
 
-        ``date`` is the article's. In the order of dates, two folders at most are held at a time.
+        ``date`` is the article's. In date order, at most two folders are held at a time.
         """
         month, year = date[:7], date[:4]
-        # Among the days of a month stand dates of a year only, and the other way round.
+        # In date order, dates of only a year come between the days of a month, so both folders
+        # stay open.
         open_still = (
             (month, year)
             if month != year

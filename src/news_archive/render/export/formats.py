@@ -1,4 +1,4 @@
-"""The formats that articles can be exported in. A new one is a module here and a line below."""
+"""The export formats for articles. A new one needs a module here and a line in ``FORMATS``."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 class Write(Protocol):
-    """Writes articles into one file; returns how many."""
+    """Writes articles to one file; returns how many."""
 
     def __call__(self, records: Iterable[Fields], file: BinaryIO, *, harmless: bool = False) -> int:
         """``harmless``: for a terminal, show control characters instead of sending them."""
 
 
 class Format(NamedTuple):
-    """One format: how files of it end, and what writes them.
+    """One format: the ending of its files, and the functions that write them.
 
-    ``write_one`` writes one article as a file of its own, if that makes sense; ``prepare`` raises
-    ``UsageError`` if a library is missing; ``is_binary``: not for a terminal.
+    ``write_one`` formats one article as its own file, if that makes sense. ``prepare`` raises
+    ``UsageError`` if a library is missing. ``is_binary`` means that it is not for a terminal.
     """
 
     ending: str

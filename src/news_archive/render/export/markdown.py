@@ -1,7 +1,7 @@
-r"""An article as CommonMark: its text is data, so that every character with a meaning is escaped.
+r"""An article as CommonMark: its text is data, so every character with a meaning is escaped.
 
-The heading is the first sentence; below it stand date, sources and id, then the whole text with its
-credit, paragraph by paragraph. A line break in a paragraph stays one.
+The heading is the first sentence. Below it come date, sources and id, then the whole text with its
+credit, paragraph by paragraph. Line breaks within a paragraph are kept.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from news_archive.article.sentences import first_sentence
 if TYPE_CHECKING:
     from news_archive.article.line import Fields
 
-# A heading [characters]; a first sentence may be the whole text.
+# The longest heading [characters]; the first sentence may be the whole text.
 _MAX_HEADING = 120
 
-# Within a line: code, emphasis, links, HTML, entities, tables, headings' ends, and what GitHub and
-# Pandoc know beyond CommonMark (strikethrough, formulas, mentions, superscripts).
+# Within a line: code, emphasis, links, HTML, entities, tables, closing marks of headings, and the
+# extensions of GitHub and Pandoc (strikethrough, formulas, mentions, superscripts).
 _INLINE = re.compile(r"[\\`*_\[\]<>&|~#$@^]")
-# What GitHub makes a link of by itself, and then takes the backslashes in it for a part of.
+# GitHub turns these into links by itself, and would treat backslashes in them as part of the link.
 _LINK = re.compile(r"(?i)(?<=[a-z]):(?=//)|(?<=www)\.")
-# At the beginning of a line: lists, underlines of headings, definitions, titles.
+# At the beginning of a line: lists, heading underlines, definitions, titles.
 _AT_BEGINNING = re.compile(r"(?m)^([ \t]*)(?:([-+=:%])|([0-9]{1,9})([.)]))")
 _INDENTED = re.compile(r"(?m)^[ \t]")
 
 
 def escaped(text: str) -> str:
-    """Return a text as Markdown that shows just this text; line breaks stay line breaks."""
+    """Return Markdown that shows exactly this text; line breaks stay line breaks."""
     text = _INLINE.sub(r"\\\g<0>", text)
     text = _LINK.sub(r"\\\g<0>", text)
     text = _AT_BEGINNING.sub(_escaped_beginning, text)
@@ -42,7 +42,7 @@ def _escaped_beginning(match: re.Match[str]) -> str:
 
 
 def heading(body: str) -> str:
-    """Return the first sentence of a text, or as much of it as a heading takes."""
+    """Return the first sentence of a text, cut to the longest heading if necessary."""
     sentence = " ".join(first_sentence(body).split())
     if len(sentence) <= _MAX_HEADING:
         return sentence
@@ -55,7 +55,7 @@ def _as_code(identity: str) -> str:
 
 
 def article_markdown(fields: Fields) -> str:
-    """Return an article as a piece of Markdown, without a line end at its end."""
+    """Return an article as Markdown, without a trailing line break."""
     text = join_credit(fields["body"], fields["credit"])
     paragraphs = [
         escaped(paragraph).replace("\n", "\\\n") for paragraph in text.split("\n\n") if paragraph

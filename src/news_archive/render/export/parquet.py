@@ -1,6 +1,6 @@
-"""Articles as a Parquet file, for programs that analyse; needs pyarrow, the extra ``parquet``.
+"""Articles as a Parquet file, for data analysis; needs pyarrow, the extra ``parquet``.
 
-A date is a string, for it may be a month or a year; an id is a string, too.
+A date is a string because it may be a month or a year. An id is a string, too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from news_archive.article.line import Fields
 
-# A row group: what is held in memory before it is written.
+# The size of a row group, which is held in memory until it is written.
 _GROUP_ROWS = 20_000
 _GROUP_CHARACTERS = 16 * 1024 * 1024
 
@@ -33,7 +33,10 @@ def load_pyarrow() -> tuple[Any, Any]:
 
 
 def write_parquet(records: Iterable[Fields], file: BinaryIO, *, harmless: bool = False) -> int:
-    """Write records as Parquet, a row group at a time; returns how many. It is for no terminal."""
+    """Write records as Parquet, one row group at a time; returns how many.
+
+    ``harmless`` is ignored: Parquet is not for a terminal.
+    """
     del harmless
     arrow, parquet = load_pyarrow()
     schema = _schema(arrow)
@@ -74,7 +77,7 @@ def _row(fields: Fields) -> Fields:
 
 
 class _Sink:
-    """A file to write to that need not be able to say where it is, such as a pipe."""
+    """An output file that keeps its own position, since the file below may be a pipe."""
 
     closed = False
 
@@ -103,4 +106,4 @@ class _Sink:
         return False
 
     def close(self) -> None:
-        """Leave the file to who opened it."""
+        """Leave the file open; the caller closes it."""

@@ -1,7 +1,7 @@
-"""Articles on their way out, one after the other: seed text, JSON Lines, CSV, Markdown.
+"""Export of articles to a stream, one after the other: seed text, JSON Lines, CSV, Markdown.
 
-They are written as they come, so that memory does not grow with their number. ``harmless`` is for a
-terminal: control characters are shown instead of sent.
+Articles are written as they come, so memory use does not grow with their number. ``harmless`` is
+for a terminal: control characters are shown instead of sent.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from news_archive.article.line import Fields
 
-# What a table says of an article; the checksum is that of a line, and a table has none.
+# The columns of a table. It has no checksum, because that is the checksum of a JSON line.
 COLUMNS = (
     "id", "date", "sources", "credit", "body", "origin", "ingested_at", "revision", "digest",
 )  # fmt: skip
@@ -57,7 +57,7 @@ def _write_each(
 
 
 def write_jsonl(records: Iterable[Fields], file: BinaryIO, *, harmless: bool = False) -> int:
-    """Write one record a line; returns how many. JSON is harmless always."""
+    """Write one record per line; returns how many. JSON is always harmless."""
     del harmless
     written = 0
     for fields in records:
@@ -67,10 +67,10 @@ def write_jsonl(records: Iterable[Fields], file: BinaryIO, *, harmless: bool = F
 
 
 def write_csv(records: Iterable[Fields], file: BinaryIO, *, harmless: bool = False) -> int:
-    """Write a table as RFC 4180 says, with a header; returns how many articles.
+    """Write a CSV table with a header, as in RFC 4180; returns how many articles.
 
-    ``sources`` are joined by ``;``, no credit is an empty field, and a line break in a text stands
-    within its quotes. Nothing is done about texts that a spreadsheet takes for a formula.
+    ``sources`` are joined by ``;``, a missing credit is an empty field, and a line break in a text
+    is kept within the quotes. Texts that a spreadsheet may treat as formulas are not changed.
     """
     rows = csv.writer(_Encoded(file))
     rows.writerow(COLUMNS)
