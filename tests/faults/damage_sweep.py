@@ -12,7 +12,9 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -323,6 +325,9 @@ def kinds_of_files(data: Path) -> dict[str, list[Path]]:
     return kinds
 
 
+_OUTSIDE_THE_INDEX = ("month file", "archive.json", "index/current", "lock", "damaged")
+
+
 class Tried(NamedTuple):
     """What was damaged, how, and what an archive made of it."""
 
@@ -389,7 +394,31 @@ class Sweep:
         """Try every damage on every kind of file, each at a random place."""
         for kind in kinds_of_files(self._sound):
             for damage, change in damages_of(kind):
-                yield self.one(chance, kind, damage, change)
+                yield self._apart(chance, kind, damage, change)
+
+    def _apart(self, chance: Random, kind: str, damage: str, change: PathChange) -> Tried:
+        """Try one damage in a process of its own: the engine may end it over a damaged index."""
+        self._number += 1
+        own = Random(chance.random())
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            try:
+                os.write(writing, self.one(own, kind, damage, change).outcome.encode())
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+                os._exit(1)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            outcome = pipe.read().decode()
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code == -signal.SIGABRT and kind not in _OUTSIDE_THE_INDEX:
+            shutil.rmtree(self._folder / f"copy-{self._number + 1}", ignore_errors=True)
+            return Tried(kind, damage, "the engine ended the process")
+        assert code == 0, f"{damage} in {kind} ended with {code}"
+        return Tried(kind, damage, outcome)
 
     def one(
         self, chance: Random, kind: str, damage: str, change: PathChange, *, repairing: bool = True
