@@ -407,7 +407,7 @@ class Sweep:
             try:
                 os.write(writing, self.one(own, kind, damage, change).outcome.encode())
                 os._exit(0)
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - the parent is told by the exit code
                 traceback.print_exc()
                 os._exit(1)
         os.close(writing)

@@ -1,1 +1,1 @@
-"""The derived index: what it must do (``contract``), and who does it (``tantivy``, ``memory``)."""
+"""The derived index: its contract (``contract``) and its engines (``tantivy``, ``memory``)."""

@@ -1,14 +1,14 @@
-"""What an index must do: all that the floors above know of one.
+"""The contract of an index: everything that the layers above know about one.
 
-An index holds one entry for each current article, and nothing that the month files do not say. It
-is derived data: when it is lost, it is built again. ``tests/conformance`` is this contract as
+An index holds one entry for each current article, and no information that is not in the month
+files. It is derived data: if it is lost, it is rebuilt. ``tests/conformance`` is this contract as
 tests, and every engine passes it.
 
     Engine      opens the index in use, builds a new one beside it, and puts that in its place
     OpenIndex   the index in use, held open: a reader, a writer, and the stamp
     Generation  a new index that is being built
-    IndexReader one committed state: answers
-    IndexWriter changes, commits and stamps
+    IndexReader answers queries from a snapshot (one committed state)
+    IndexWriter makes changes, commits and stamps
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class IndexUnusableError(Exception):
 
 
 class Entry(NamedTuple):
-    """What an index is given of an article."""
+    """The data of an article that is passed to an index."""
 
     id: str
     date: ReducedDate
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What an index says of an article that it holds; ``digest`` is its first 128 bits."""
+    """What an index knows about an article; ``digest`` is the first 128 bits of its digest."""
 
     revision: int
     digest: int
@@ -57,7 +57,7 @@ class Known(NamedTuple):
 
 
 class Found(NamedTuple):
-    """One hit: the article's id and where its line stands; ``score`` if sorted by relevance."""
+    """One hit: the article's id and the location of its line; ``score`` if sorted by relevance."""
 
     id: str
     score: float | None
@@ -65,16 +65,16 @@ class Found(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Some hits in order, and how many there are in all."""
+    """Some hits in order, and the total number of hits."""
 
     total: int
     found: list[Found]
 
 
 class Statistics(NamedTuple):
-    """Sums over the articles that match; ``size`` is that of their lines [bytes].
+    """Sums over the articles that match; ``size`` is the size of their lines [bytes].
 
-    Months are yyyymm, yyyy00 for dates of a year only.
+    Months are yyyymm, or yyyy00 for dates that are only a year.
     """
 
     articles: int
@@ -86,61 +86,62 @@ class Statistics(NamedTuple):
 
 
 class IndexReader(Protocol):
-    """One committed state of an index; later commits do not change it."""
+    """A snapshot of an index; later commits do not change it."""
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The forms of the words of this state."""
+        """The forms of the words in this snapshot."""
 
     def search(self, query: Query, *, sort: Sort, offset: int, limit: int | None) -> Page:
-        """Return hits ``offset`` to ``offset + limit`` of all in the order of ``sort``.
+        """Return hits ``offset`` to ``offset + limit`` in the order of ``sort``.
 
-        Equal scores and equal dates: newest first (oldest first for ``oldest``), then by id, on
-        every page alike. A query in which nothing has a score is answered newest first.
+        The tie-breakers are the date, newest first (oldest first for ``oldest``), and then the id,
+        so all pages have a consistent order. If no part of a query is scored, the order is newest
+        first.
         """
 
     def stream(self, query: Query, *, sort: DateSort) -> Iterator[Found]:
-        """Yield all hits as ``search`` orders them, holding few of them at a time."""
+        """Yield all hits lazily in the order of ``search``, with few in memory at a time."""
 
     def count(self, query: Query) -> int:
         """Return how many articles match."""
 
     def scores(self, query: Query, ids: Sequence[str]) -> dict[str, float]:
-        """Return the scores that a query gives those of the ids that match it."""
+        """Return the scores of those ``ids`` that match a query."""
 
     def locate(self, ids: Sequence[str]) -> dict[str, Known]:
-        """Return what is known of those of the ids that are held."""
+        """Return the data of those ``ids`` that the index holds."""
 
     def ids_beginning_with(self, beginning: str, limit: int) -> list[str]:
-        """Return up to ``limit`` ids that begin so, in order."""
+        """Return up to ``limit`` ids with this prefix, in order."""
 
     def statistics(self, query: Query) -> Statistics:
         """Return sums over the articles that match."""
 
     def count_by_date(self, query: Query, by: Precision) -> dict[ReducedDate, int]:
-        """Return how many articles match, by their dates cut to a precision, in order.
+        """Return how many articles match per date, in order; dates are cut to the precision ``by``.
 
         A date that is less precise than ``by`` is counted as it is: ``2024`` by month and by day.
         """
 
 
 class IndexWriter(Protocol):
-    """Changes to an index; none is seen before ``commit``, and all of them then."""
+    """Changes to an index; none of them is visible before ``commit``, and all are afterwards."""
 
     def put(self, entry: Entry, *, replacing: bool) -> None:
-        """Hold an article; ``replacing`` says that one with its id may be held already."""
+        """Add an article; ``replacing`` says that the index may already hold one with its id."""
 
     def remove(self, identity: str) -> None:
-        """Hold it no longer; no error if it is not held."""
+        """Remove an article; no error if the index does not hold it."""
 
     def commit(self) -> None:
         """Make all changes since the last commit durable and visible to new readers."""
 
     def stamp(self, revision: int, covered: Mapping[str, Covered]) -> None:
-        """Say durably what the last commit has seen: the highest revision, and the month files."""
+        """Record durably what the last commit covers: the highest revision, and the month files."""
 
     def close(self) -> None:
-        """Let go of the index; changes since the last commit are dropped."""
+        """Close the writer; changes since the last commit are dropped."""
 
 
 class OpenIndex(Protocol):
@@ -148,28 +149,28 @@ class OpenIndex(Protocol):
 
     @property
     def reader(self) -> IndexReader:
-        """A reader of its last commit when it was opened."""
+        """A reader of the last commit at the time when the index was opened."""
 
     @property
     def stamp(self) -> Stamp:
-        """What it has seen of the month files."""
+        """The stamp: how much of the month files the index has seen."""
 
     @property
     def is_stamped(self) -> bool:
-        """Whether the stamp is of the last commit.
+        """Whether the stamp belongs to the last commit.
 
-        If not, a run was ended between commit and stamp, or the two were copied at different times
-        while a run went on.
+        If not, a run was interrupted between commit and stamp, or the two were copied at different
+        times during a run.
         """
 
     def newest_reader(self) -> IndexReader:
-        """Return a reader of its last commit now."""
+        """Return a reader of the newest commit."""
 
     def writer(self) -> IndexWriter:
-        """Return the one writer to it; the caller holds the archive's lock."""
+        """Return the only writer of the index; the caller holds the writer lock."""
 
     def close(self) -> None:
-        """Let go of it; closing it again does nothing."""
+        """Close the index; closing it again does nothing."""
 
     def __enter__(self) -> Self: ...
 
@@ -185,14 +186,14 @@ class Generation(Protocol):
     """A new, empty index beside the one in use; nobody reads it before it is activated."""
 
     def writer(self) -> IndexWriter:
-        """Return the one writer to it."""
+        """Return the only writer of the new index."""
 
     def activate(self) -> None:
-        """Make it the index in use, durably, and remove those that nobody reads."""
+        """Make it the index in use, durably, and remove old ones that nobody reads."""
 
 
 class Damage(NamedTuple):
-    """A file of the index that is not what was written; ``file`` is relative to its folder."""
+    """A damaged file of the index; ``file`` is relative to the folder of the index."""
 
     file: str
     problem: str
@@ -201,29 +202,29 @@ class Damage(NamedTuple):
 class Engine(Protocol):
     """One kind of index, for one archive.
 
-    Whoever begins, writes or mends holds the archive's lock.
+    Callers that begin, write or mend hold the writer lock.
     """
 
     def open(self) -> OpenIndex | None:
-        """Open the index in use; ``None`` if there is none that can be read."""
+        """Open the index in use; ``None`` if there is none that is usable."""
 
     def stamp(self) -> Stamp | None:
-        """Return what the index in use has seen; ``None`` if there is none of this schema."""
+        """Return the stamp of the index in use; ``None`` if there is none of this schema."""
 
     def damage(self) -> Iterator[Damage]:
-        """Yield the files of the index in use that are not what was written.
+        """Yield the damaged files of the index in use.
 
         Raises ``AccessError`` if a file cannot be read.
         """
 
     def begin(self) -> Generation:
-        """Begin a new index, after removing those that nobody reads."""
+        """Begin a new index, after removing old ones that nobody reads."""
 
     def mend(self) -> None:
-        """Remove temporary files that an ended run left, and let others read what they may."""
+        """Remove temporary files of an interrupted run, and restore read access for others."""
 
     def size(self) -> int:
-        """Return what the index weighs on disk [bytes]."""
+        """Return the size of the index on disk [bytes]."""
 
 
 def first_128_bits(digest: str) -> int:
@@ -232,7 +233,7 @@ def first_128_bits(digest: str) -> int:
 
 
 def is_scored(query: Query) -> bool:
-    """Whether anything in a query tells one matching article from another by a score."""
+    """Whether any part of a query gives matching articles different scores."""
     match query:
         case Word() | Exact() | Form() | Phrase() | Near():
             return True
@@ -248,7 +249,7 @@ def date_order(date: ReducedDate) -> int:
 
 
 def date_of_order(number: int) -> ReducedDate:
-    """Return the date that ``date_order`` gives this number; ``ValueError`` if there is none."""
+    """Return the date that has this ``date_order``; raises ``ValueError`` if there is none."""
     first, further_days = divmod(number, 1000)
     year, month, day = first // 10000, first // 100 % 100, first % 100
     if not further_days:

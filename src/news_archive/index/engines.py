@@ -1,4 +1,4 @@
-"""Which engine keeps the index of an archive."""
+"""The choice of the engine that keeps the index of an archive."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def engine_of(layout: Layout, languages: tuple[str, ...]) -> Engine:
 
 
 def _body_reader(layout: Layout) -> Callable[[str, Location], str]:
-    """Return what reads the text of an article by its id and the place of its line."""
+    """Return a function that reads the text of an article, given its id and location."""
     return lambda identity, location: str(read_line(layout, identity, location)["body"])

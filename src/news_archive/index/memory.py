@@ -1,6 +1,6 @@
-"""The oracle as an index: answers by asking of every article whether it matches.
+"""The oracle as an in-memory index: it checks every article against the query.
 
-For tests, and for whoever wants to know what an answer should be. Its scores are all equal.
+For tests, and as a reference for the expected answer to a query. All scores are equal.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SCHEMA = 1
 
 
 class MemoryVocabulary:
-    """The vocabulary of some entries, counted."""
+    """The vocabulary of some entries, with counts."""
 
     def __init__(self, entries: Iterable[Entry], languages: tuple[str, ...]) -> None:
         self.languages = languages
@@ -145,7 +145,7 @@ class MemoryReader:
 
 
 class MemoryIndex:
-    """An index that lives as long as the process, and the writer to it."""
+    """An index that lives as long as the process; it is its own writer."""
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         self._languages = languages

@@ -1,1 +1,1 @@
-"""The archive on disk: JSON Lines by month, the lock, and what makes a write durable."""
+"""The archive on disk: JSON Lines by month, the writer lock, and durable writes."""

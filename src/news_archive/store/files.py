@@ -1,8 +1,8 @@
-"""The only functions that change files of the archive, and what each of them promises.
+"""The only functions that change files of the archive, and what each of them guarantees.
 
-Every step that a crash could part from the next is one call here, so that a test can stop the
-program at each. Not promised: survival of power loss on a disk or a file system that does not do
-what fsync(2) says. Raises ``AccessError`` for whatever the operating system refuses.
+Every step that a crash could separate from the next is one call here, so that a test can stop the
+program at each step. Data may be lost in a power failure if the disk or the file system does not do
+what fsync(2) says. Raises ``AccessError`` for anything that the operating system refuses.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-# A disk makes many files durable in hardly more time than one, if it is asked for all at once.
+# A disk syncs many files in hardly more time than one if the requests come at once.
 _SYNCED_ONE_BY_ONE = 8
 _SYNCED_TOGETHER = 8
 
@@ -27,9 +27,9 @@ _SYNCED_TOGETHER = 8
 def reported(doing: str, path: Path | None = None, temporary: Path | None = None) -> Iterator[None]:
     """Turn an ``OSError`` into an ``AccessError`` that says what was being done, and to what.
 
-    What happens to ``temporary``, which is to become ``path``, is said of ``path``.
+    ``temporary`` is a file that will be renamed to ``path``; its errors are reported for ``path``.
 
-    A closed pipe is left to be what it is: nobody has to be told.
+    A ``BrokenPipeError`` is passed on unchanged: it needs no report.
     """
     try:
         yield
@@ -42,11 +42,13 @@ def reported(doing: str, path: Path | None = None, temporary: Path | None = None
 
 
 def append(path: Path, data: bytes, expected_size: int, *, durably: bool = True) -> None:
-    """Append to a file, made if need be; durable on return, or else when ``sync`` has returned.
+    """Append to a file, creating it if needed; durable on return.
 
-    A crash leaves a beginning of ``data`` at the most. If the write fails (disk full), the file is
-    cut back to what it was. A file of another size than expected is not written to: somebody else
-    has, and ``DamagedError`` is raised.
+    Without ``durably``, the data is durable only after ``sync``.
+
+    A crash leaves at most a prefix of ``data`` in the file. If the write fails (disk full), the
+    file is cut back to its old size. If the file does not have the expected size, another program
+    has written to it: then nothing is written, and ``DamagedError`` is raised.
     """
     with reported("write to", path):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
@@ -74,7 +76,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 
 def sync(path: Path) -> None:
-    """Make durable what was written to a file."""
+    """Make what was written to a file durable."""
     with reported("write to", path):
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:
@@ -84,12 +86,12 @@ def sync(path: Path) -> None:
 
 
 def sync_all(paths: Sequence[Path]) -> None:
-    """Make durable what was written to some files."""
+    """Make what was written to several files durable."""
     if len(paths) >= _SYNCED_ONE_BY_ONE:
-        # Only here, for it is slow to load: where each file waits for the disk, they wait together.
+        # Imported here because it is slow to load. With threads, the waits for the disk overlap.
         from concurrent.futures import ThreadPoolExecutor
 
-        # Where no thread may be started, one after the other will do.
+        # If no thread can be started, the files are synced one by one.
         with suppress(RuntimeError), ThreadPoolExecutor(_SYNCED_TOGETHER) as threads:
             for _ in threads.map(sync, paths):
                 pass
@@ -110,17 +112,17 @@ def truncate(path: Path, size: int) -> None:
 
 
 def replace_file(path: Path, data: bytes, like: Path | None = None) -> None:
-    """Replace a file; a reader sees the old bytes or the new, never a part."""
+    """Replace a file; a reader sees either the old bytes or the new ones, never only a part."""
     with replacing_file(path, like) as file:
         file.write(data)
 
 
 @contextmanager
 def replacing_file(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
-    """Write a file that takes the place of ``path`` when the block is done, whole and durable.
+    """Write a file that replaces ``path`` when the block is done, complete and durable.
 
-    Who may read it is as with ``like``, else as with what was there. If the block raises, ``path``
-    is what it was and nothing is left beside it.
+    Its permissions are those of ``like``, or else of the file that it replaces. If the block
+    raises, ``path`` is unchanged and no temporary file is left.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
@@ -140,10 +142,10 @@ def replacing_file(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
-    """Make a folder to be filled that is ``path`` when the block is done, whole and durable.
+    """Create a folder that the block fills; it is then renamed to ``path``, complete and durable.
 
-    An empty folder that was there is replaced; any other is an error. If the block raises, nothing
-    is left of it.
+    An empty folder at ``path`` is replaced; anything else there is an error. If the block raises,
+    the new folder is removed.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
@@ -152,7 +154,7 @@ def new_folder(path: Path) -> Iterator[Path]:
             with suppress(FileNotFoundError):
                 temporary.chmod(path.stat().st_mode & 0o777)
             yield temporary
-            # One call: to make a million files durable one by one takes minutes.
+            # One call, because syncing a million files one by one takes minutes.
             os.sync()
             temporary.rename(path)
     except BaseException:
@@ -162,19 +164,19 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 
 def rename(source: Path, target: Path) -> None:
-    """Put a durable file in the place of another; the caller makes the names durable."""
+    """Replace ``target`` with a durable file; the caller syncs the folder."""
     with reported("replace", target):
         source.replace(target)
 
 
 def remove(path: Path) -> None:
-    """Remove a file; the caller makes the names durable. No error if it is gone."""
+    """Remove a file; the caller syncs the folder. No error if the file is gone."""
     with reported("remove", path):
         path.unlink(missing_ok=True)
 
 
 def link(source: Path, target: Path) -> None:
-    """Give a file a second name; where the file system has no such thing, copy it."""
+    """Create a hard link to a file, or copy it if the file system has no hard links."""
     with reported("write", target):
         try:
             os.link(source, target, follow_symlinks=False)
@@ -190,7 +192,7 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it, durably; no error if it is there."""
+    """Create a folder and its missing parents, durably; no error if it exists."""
     with reported("make the folder"):
         missing = []
         folder = path
@@ -204,14 +206,14 @@ def make_folder(path: Path) -> None:
 
 
 def make_readable(folder: Path, names: Sequence[str]) -> None:
-    """Let others read files of a folder whose other files they may read."""
+    """Make these files of a folder readable by others, as its other files are."""
     for name in names:
         with suppress(OSError):
             (folder / name).chmod(0o644)
 
 
 def sync_folder(path: Path) -> None:
-    """Make the names in a folder durable."""
+    """Make the directory entries of a folder durable."""
     with reported("write to the folder"):
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -221,8 +223,8 @@ def sync_folder(path: Path) -> None:
 
 
 def remove_folder(path: Path) -> None:
-    """Remove a folder of derived files; whatever resists stays for the next time."""
-    # Only here: it is slow to load, and old generations are rarely there to be removed.
+    """Remove a folder of derived files; what cannot be removed is left for the next time."""
+    # Imported here because it is slow to load and there are rarely old generations to remove.
     import shutil
 
     shutil.rmtree(path, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Where things lie in the data folder, and which format they are in."""
+"""Where files are in the data folder, and which format they have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEFAULT_LANGUAGES = ("german",)
 
 
 class Settings(NamedTuple):
-    """What ``archive.json`` says."""
+    """The contents of ``archive.json``."""
 
     format: int
     created: str
@@ -28,10 +28,10 @@ class Settings(NamedTuple):
 
 
 class Layout:
-    """The names of everything in one data folder."""
+    """The paths of everything in one data folder."""
 
     def __init__(self, root: Path, articles: Path | None = None) -> None:
-        """``articles`` is another folder to read the month files from, while they are replaced."""
+        """``articles`` is another folder to read the month files from while they are replaced."""
         self.root = root
         self.settings = root / "archive.json"
         self.articles = articles or root / "articles"
@@ -43,13 +43,13 @@ class Layout:
 
     @property
     def own(self) -> tuple[Path, ...]:
-        """Files and folders that the archive alone writes, and replaces or sweeps away."""
+        """Files and folders that only the archive writes, and that it may replace or remove."""
         return (
             self.settings, self.articles, self.staging, self.index, self.lock, self.damaged,
         )  # fmt: skip
 
     def owns(self, path: Path) -> bool:
-        """Whether a path is one of ``own``, or lies below one."""
+        """Whether a path is one of ``own`` or below one of them."""
         where = path.resolve()
         return any(where.is_relative_to(own.resolve()) for own in self.own)
 
@@ -59,7 +59,7 @@ class Layout:
 
 
 def month_number(date: ReducedDate) -> int:
-    """Return yyyymm for a date, yyyy00 for a year: the file that an article of it lies in."""
+    """Return yyyymm for a date, yyyy00 for a year: the month file that holds its articles."""
     return date.year * 100 + (date.month or 0)
 
 
@@ -76,7 +76,7 @@ def month_name(month: int) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def month_of_file(name: str) -> int | None:
-    """Return the month number of a file name; ``None`` if it is not that of a month file."""
+    """Return the month number of a file name; ``None`` if it does not name a month file."""
     stem = name.removesuffix(".jsonl")
     year, dash, number = stem.partition("-")
     if not (name.endswith(".jsonl") and len(year) == 4 and year.isascii() and year.isdigit()):
@@ -89,10 +89,10 @@ def month_of_file(name: str) -> int | None:
 
 
 def read_settings(layout: Layout) -> Settings:
-    """Read ``archive.json``; one that was lost is replaced by the defaults while articles remain.
+    """Read ``archive.json``; if it is missing but the articles are there, return the defaults.
 
-    Raises ``NoArchiveError`` if there is no archive, ``NewerFormatError`` if it is not for us, and
-    ``DamagedError`` for folders that lead elsewhere.
+    Raises ``NoArchiveError`` if there is no archive, ``NewerFormatError`` if its format is too new
+    for this program, and ``DamagedError`` for damaged settings or a folder that is a symbolic link.
     """
     for folder in (layout.articles, layout.index, layout.damaged, layout.staging):
         if folder.is_symlink():
@@ -134,7 +134,7 @@ def read_settings(layout: Layout) -> Settings:
 
 
 def create(layout: Layout, now: datetime.datetime) -> Settings:
-    """Make the folders and ``archive.json`` where they are missing; the caller holds the lock."""
+    """Create the folders and ``archive.json`` if they are missing; the caller holds the lock."""
     files.make_folder(layout.articles)
     files.make_folder(layout.index)
     if not layout.settings.exists():

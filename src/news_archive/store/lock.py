@@ -1,6 +1,6 @@
-"""One writer at a time: a lock that the operating system lets go when its holder dies.
+"""The writer lock: one writer at a time. The operating system releases it if its holder dies.
 
-The file ``lock`` is held with flock(2). That it exists means nothing; what it says is for people.
+The file ``lock`` is held with flock(2). That it exists means nothing; its text is for people.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def writer_lock(
     path: Path, doing: str, *, wait: bool, waiting: Callable[[str], None]
 ) -> Iterator[None]:
-    """Hold the writer's lock; ``doing`` tells others what for.
+    """Hold the writer lock; ``doing`` tells others what it is held for.
 
-    If another process holds it: raises ``BusyError`` unless ``wait``; else calls ``waiting`` once
-    with who that is, and waits. Raises ``AccessError`` if the file cannot be written.
+    If another process holds it, raises ``BusyError``; with ``wait``, calls ``waiting`` once with a
+    description of that process, and waits. Raises ``AccessError`` if the file cannot be written.
     """
     descriptor = _locked(path, wait=wait, waiting=waiting)
     try:
@@ -53,7 +53,7 @@ def _locked(path: Path, *, wait: bool, waiting: Callable[[str], None]) -> int:
                     raise BusyError(holder) from None
                 waiting(holder)
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
-            # The file may have been removed meanwhile: then it is another one that counts.
+            # The file may have been removed meanwhile: then this lock is void, and we try again.
             with suppress(OSError):
                 if os.path.samestat(os.fstat(descriptor), path.stat()):
                     return descriptor

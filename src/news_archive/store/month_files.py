@@ -1,7 +1,7 @@
-"""The month files as a whole: append to them, read one line of them, mend what a crash left.
+"""The month files as a whole: append lines, read one line, mend what a crash left.
 
-The caller keeps an order that loses nothing: new lines first, and only when they are durable the
-lines that say what they replace.
+So that nothing is lost, the caller keeps an order: first it writes new lines and, only when these
+are durable, the lines that record what they replace.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class StaleLocationError(Exception):
-    """The line at a location is not the one that was asked for: the file was changed meanwhile."""
+    """The line at a location is not the expected one: the file was changed meanwhile."""
 
 
 def read_line(layout: Layout, identity: str, location: Location) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def read_line(layout: Layout, identity: str, location: Location) -> dict[str, An
 
 
 class MonthFiles:
-    """The month files in the hands of the one writer, and what of them is covered by the index."""
+    """The month files as the only writer uses them, and how much of them the index covers."""
 
     def __init__(self, layout: Layout, covered: Mapping[str, Covered]) -> None:
         self._layout = layout
@@ -64,7 +64,7 @@ class MonthFiles:
     def append(self, lines: Mapping[int, Sequence[bytes]]) -> dict[int, list[Location]]:
         """Append lines (without line ends) to the files of their months; durable after ``sync``.
 
-        Returns where each line stands, in the order given.
+        Returns the location of each line, in the order given.
         """
         located: dict[int, list[Location]] = {}
         for month in sorted(lines):
@@ -81,7 +81,7 @@ class MonthFiles:
         return located
 
     def _end(self, month: int, path: Path) -> tuple[int, int, bytes]:
-        """Return size and CRC of a file, and what must come between its last line and the next."""
+        """Return size and CRC of a file, and the bytes to write before the next line."""
         if month in self._ends:
             return *self._ends[month], b""
         before = self.covered.get(path.name)
@@ -92,7 +92,7 @@ class MonthFiles:
         return before.covered, before.crc, lead
 
     def sync(self) -> None:
-        """Make durable what was appended, and note that it is covered."""
+        """Make what was appended durable, and record that it is covered."""
         paths = {month: self._layout.month_file(month) for month in self._ends}
         files.sync_all(list(paths.values()))
         if self._made:
@@ -103,7 +103,7 @@ class MonthFiles:
         self._made = False
 
     def cover(self, name: str, status: Status) -> None:
-        """Note that the index has seen all of a file as it was at ``status``."""
+        """Record that the index has seen all of a file as it was at ``status``."""
         before = self.covered.get(name)
         path = self._layout.articles / name
         if before is not None and before.covered <= status.size:
@@ -114,7 +114,7 @@ class MonthFiles:
 
 
 def is_line_end(path: Path, size: int) -> bool:
-    """Whether the first ``size`` bytes of a file end in a line end, or are none."""
+    """Whether the first ``size`` bytes of a file end in a line end, or ``size`` is 0."""
     if size == 0:
         return True
     with files.reported("read"), path.open("rb") as file:
@@ -128,10 +128,10 @@ def _status(layout: Layout, month: int) -> Status:
 
 
 def mend_tails(layout: Layout, covered: Mapping[str, Covered]) -> list[str]:
-    """End whole last lines, and move half-written ones, which a crash left, to ``damaged/``.
+    """Add missing final line ends, and move half-written lines left by a crash to ``damaged/``.
 
-    Looks only at files that differ from what ``covered`` says; returns one sentence for each line
-    that was moved. The caller holds the lock.
+    Looks only at files that have changed since ``covered``; returns one sentence for each line that
+    was moved. The caller holds the lock.
     """
     said = []
     for name, status in sorted(statuses(layout.articles).items()):
@@ -144,7 +144,7 @@ def mend_tails(layout: Layout, covered: Mapping[str, Covered]) -> list[str]:
             continue
         offset, line, whole = tail
         if whole:
-            # Ended now, so that a line that somebody appends by hand is not glued to it.
+            # Added now, so that a line that somebody appends by hand is not joined to this one.
             files.append(path, b"\n", status.size)
             continue
         files.make_folder(layout.damaged)

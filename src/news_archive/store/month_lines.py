@@ -1,7 +1,7 @@
-r"""Reading month files: lines with their places, and what each line says happened.
+r"""Reading month files: lines with their locations, and the event that each line records.
 
-Lines end at ``\n`` only. A line is read together with its checksum; what does not have the
-checksum it was written with is a ``DamagedLine``, never an article.
+Lines end at ``\n`` only. Each line is checked against its checksum; a checksum mismatch makes it a
+``DamagedLine``, never an article.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ EventKind = Literal["article", "deleted", "moved"]
 
 
 class Location(NamedTuple):
-    """Where an article's line stands: month number, offset and length in bytes."""
+    """Where an article's line is: month number, offset and length in bytes."""
 
     month: int
     offset: int
@@ -37,7 +37,7 @@ class Location(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What one line says; ``fields`` is the decoded line."""
+    """The event that one line records; ``fields`` is the decoded line."""
 
     kind: EventKind
     id: str
@@ -47,7 +47,7 @@ class Event(NamedTuple):
 
 
 class BadLine(NamedTuple):
-    """A line that says nothing: where it stands, and why; ``revision`` is what it claims to be."""
+    """A line that is unusable: where it is, and why; ``revision`` is the one that it claims."""
 
     location: Location
     reason: str
@@ -55,7 +55,7 @@ class BadLine(NamedTuple):
 
 
 def raw_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes, bool]]:
-    """Yield offset, bytes and whether the line is ended, for each line from byte ``start`` on."""
+    """Yield offset, bytes and whether there is a line end, for each line from byte ``start`` on."""
     try:
         with path.open("rb", buffering=_CHUNK_BYTES) as file:
             file.seek(start)
@@ -69,9 +69,9 @@ def raw_lines(path: Path, start: int = 0) -> Iterator[tuple[int, bytes, bool]]:
 
 
 def events(path: Path, month: int, start: int = 0) -> Iterator[Event | BadLine]:
-    """Yield what the lines of a month file say, from byte ``start`` on; blank lines say nothing.
+    """Yield the events and bad lines of a month file from byte ``start`` on; skip blank lines.
 
-    A last line without a line end counts if it is whole; a half-written one is left out.
+    A last line without a line end counts if it is complete; a half-written one is left out.
     """
     for offset, line, ended in raw_lines(path, start):
         if not line.strip():
@@ -85,7 +85,7 @@ def events(path: Path, month: int, start: int = 0) -> Iterator[Event | BadLine]:
 
 
 def event_of(line: bytes, location: Location) -> Event:
-    """Read a line and tell which of the three kinds it is; raises ``DamagedLine`` if none."""
+    """Read a line as one of the three kinds of event; raises ``DamagedLine`` if it is none."""
     fields = decode_line(line)
     check_stored(fields)
     if "deleted_at" in fields:
@@ -98,9 +98,9 @@ def event_of(line: bytes, location: Location) -> Event:
 
 
 def _claimed_revision(line: bytes) -> int:
-    """Return the revision that a damaged line claims, so that it is not given out again.
+    """Return the revision that a damaged line claims, so that it is not assigned again.
 
-    A number that no archive comes to is part of the damage.
+    A number too high for any archive is taken as part of the damage: then the result is 0.
     """
     claims = _REVISION.findall(line)
     claimed = int(claims[-1]) if claims else 0
@@ -108,9 +108,9 @@ def _claimed_revision(line: bytes) -> int:
 
 
 def events_of(path: Path, month: int, ids: Container[str]) -> Iterator[Event]:
-    """Yield what the lines of a month file say of some articles; damaged lines say nothing."""
+    """Yield the events of some articles in a month file; damaged lines are skipped."""
     for offset, line, _ in raw_lines(path):
-        # Most lines need not be decoded to know that they are of another article.
+        # Most lines belong to other articles, and can be skipped without decoding them.
         named = _ID.match(line)
         if (
             named is not None
@@ -127,17 +127,17 @@ def events_of(path: Path, month: int, ids: Container[str]) -> Iterator[Event]:
 
 
 def deletion_line(identity: str, revision: int, deleted_at: str) -> bytes:
-    """Write that an article is deleted."""
+    """Return the tombstone: the line that records that an article is deleted."""
     return encode_line({"id": identity, "revision": revision, "deleted_at": deleted_at})
 
 
 def move_line(identity: str, revision: int, moved_to: str) -> bytes:
-    """Write that an article now lies in another month; for the file that it has left."""
+    """Return the line that an article's old month file gets when it moves to another month."""
     return encode_line({"id": identity, "revision": revision, "moved_to": moved_to})
 
 
 def unfinished_tail(path: Path) -> tuple[int, bytes, bool] | None:
-    """Look at a last line that has no line end: its offset, its bytes, and whether it is whole.
+    """Return a last line without a line end: offset, bytes, and whether the line is complete.
 
     ``None`` if the file ends in a line end or is empty.
     """
@@ -159,7 +159,7 @@ def unfinished_tail(path: Path) -> tuple[int, bytes, bool] | None:
     try:
         event_of(line, Location(0, 0, 0))
     except OtherChecksum:
-        whole = True  # edited with a program that ends no last line: what is cut short is no JSON
+        whole = True  # edited by hand without a final line end; a truncated line would not be JSON
     except DamagedLine:
         whole = False
     else:

@@ -1,8 +1,8 @@
-"""The stamp: what of the month files the index has seen.
+"""The stamp: how much of the month files the index has seen.
 
-For each file its size, time of change and inode as they were, the bytes covered, and the CRC-32 of
-those bytes. Equal stat means covered; on any doubt the bytes decide, and on any other doubt the
-index is built again.
+For each file it has the size, modification time and inode that were seen, the bytes covered, and
+the CRC-32 of those bytes. If stat(2) returns the same values, the file is covered. Otherwise the
+CRC-32 of the bytes is compared, and if any doubt remains, the index is rebuilt.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CHUNK_BYTES = 1 << 20
 
 
 class Status(NamedTuple):
-    """What stat(2) says of a file: size [bytes], time of change [ns], inode."""
+    """The stat(2) values of a file: size [bytes], modification time [ns], inode."""
 
     size: int
     changed_ns: int
@@ -32,7 +32,7 @@ class Status(NamedTuple):
 
 
 class Covered(NamedTuple):
-    """What the index has seen of a file."""
+    """What the index has seen of a file: its status, the bytes covered, and their CRC-32."""
 
     status: Status
     covered: int
@@ -40,10 +40,10 @@ class Covered(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """What the index has seen: the files, the highest revision, and the schema it was built by.
+    """What the index has seen: the files, the highest revision, and the schema it was built with.
 
-    ``commit`` is the engine's number of the commit that the stamp is of, ``spellings`` that of the
-    last one of the spellings, which may have gone on since.
+    ``commit`` is the engine's number of the commit that the stamp belongs to. ``spellings`` is the
+    number of the last commit of the spellings at that time; they may have newer commits.
     """
 
     schema: int
@@ -53,8 +53,8 @@ class Stamp(NamedTuple):
     spellings: int = 0
 
     def is_current(self, articles: Path) -> bool:
-        """Whether the index has seen all that is in the folder of month files now."""
-        # As ``covers`` of ``statuses``, in half the time: every answer begins with it.
+        """Whether the index has seen everything that is now in the folder of month files."""
+        # Like ``covers(statuses(articles))`` but in half the time: every search begins with it.
         files = self.files
         present = 0
         try:
@@ -78,7 +78,7 @@ class Stamp(NamedTuple):
         return present == len(files)
 
     def covers(self, statuses: Mapping[str, Status]) -> bool:
-        """Whether the index has seen all there is: one comparison a file."""
+        """Whether the index has seen everything: one comparison per file."""
         if len(statuses) != len(self.files):
             return False
         files = self.files
@@ -110,7 +110,7 @@ def statuses(articles: Path) -> dict[str, Status]:
 
 
 def crc_of(path: Path, size: int, start: int = 0, crc: int = 0) -> int:
-    """Return the CRC-32 of the bytes from ``start`` to ``size``, going on from ``crc``."""
+    """Return the CRC-32 of the bytes from ``start`` to ``size``, continuing from ``crc``."""
     try:
         with path.open("rb") as file:
             file.seek(start)
@@ -124,7 +124,7 @@ def crc_of(path: Path, size: int, start: int = 0, crc: int = 0) -> int:
 
 
 def encode_stamp(stamp: Stamp) -> bytes:
-    """Write a stamp as JSON, with a checksum of its own in front."""
+    """Encode a stamp as JSON, with its checksum in front."""
     text = json.dumps(
         {
             "schema": stamp.schema,
@@ -141,7 +141,7 @@ def encode_stamp(stamp: Stamp) -> bytes:
 
 
 def decode_stamp(data: bytes) -> Stamp | None:
-    """Read a stamp; ``None`` on any doubt."""
+    """Decode a stamp; ``None`` if it is not intact."""
     checksum, _, text = data.rstrip(b"\n").partition(b" ")
     if checksum != b"%08x" % crc32(text):
         return None

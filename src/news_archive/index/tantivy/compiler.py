@@ -1,4 +1,4 @@
-"""From the query tree to the engine's queries. Nothing here parses text."""
+"""Translation of the query tree into the engine's queries. Nothing here parses text."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ if TYPE_CHECKING:
 
     from news_archive.index.tantivy.vocabulary import TantivyVocabulary
 
-# With more forms, to look for the words in any order costs more than it saves to look at texts.
+# With more forms, narrowing the candidates by proximity costs more than reading their texts.
 _MOST_NARROWING_FORMS = 60
 
 _Engine = tantivy.Query
 
 
 class Verify(Protocol):
-    """Finds the ids of those candidates of a nearness whose texts have it."""
+    """Finds the candidates for a nearness whose texts really have it."""
 
     def __call__(self, near: Near, candidates: tantivy.Query) -> list[str]:
-        """Return the ids."""
+        """Return the ids of these candidates."""
 
 
 def compiled(
@@ -66,8 +66,8 @@ def compiled(
 ) -> _Engine:
     """Return the engine's query; raises ``UsageError`` for one that the engine cannot hold.
 
-    The engine's own idea of nearness is another one, so it only names candidates, and ``verify``
-    looks at their texts. If it is not ``ranked``, what adds to scores alone is left out.
+    The engine defines nearness differently, so it only finds candidates, and ``verify`` checks
+    their texts. Unless ``ranked``, parts that only affect scores are left out.
     """
     with query_wall():
         return _Compiler(vocabulary, verify, ranked=ranked).compile(query)
@@ -122,7 +122,7 @@ class _Compiler:
             for child in children
         ]
         if all(isinstance(child, Not) for child in children):
-            # The engine needs something to take away from.
+            # The engine needs a positive clause to exclude articles from.
             clauses.append((tantivy.Occur.Must, unscored(_Engine.all_query())))
         return with_bonuses(_Engine.boolean_query(clauses), self._bonuses(children))
 
@@ -172,10 +172,10 @@ class _Compiler:
         return all_of(term_set_query("id", ids), words)
 
     def _beside(self, one: Word, other: Word, distance: int) -> _Engine | None:
-        """Return the query for two words near each other, if the engine can tell.
+        """Return the query for two words near each other; ``None`` if the engine cannot help.
 
-        Its slop counts the places between two words in order. So both orders are asked for; words
-        that share forms it would count twice at one place.
+        Its slop counts the positions between two words in order, so the query asks for both orders.
+        Words that share a form get no query: the engine would count one position for both.
         """
         first, second = (forms_of(word, self._vocabulary) for word in (one, other))
         shared = first.keys() & second.keys()
@@ -196,7 +196,7 @@ def _regex_phrase(alternatives: Sequence[Sequence[str]], slop: int = 0) -> _Engi
 
 
 def _forms(found: _Engine, folding: Sequence[str]) -> _Engine:
-    """Return what finds forms as they are written, and those whose plain spelling is meant."""
+    """Extend a query for forms as written with the forms whose plain spelling matches."""
     return any_of([found, term_set_query("words", folding)]) if folding else found
 
 
@@ -204,7 +204,7 @@ def _source(code: str | None) -> _Engine:
     if code is None or ("*" not in code and "?" not in code):
         return unscored(term_query("sources", code or "none"))
     found = _Engine.regex_query(schema(), "sources", as_regex(code))
-    # `none` is how the index writes that there is no source; no wildcard stands for that.
+    # In the index, `none` marks an article without a source; no wildcard matches it.
     return unscored(
         _Engine.boolean_query(
             [(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, term_query("sources", "none"))]

@@ -1,4 +1,4 @@
-"""How many articles there are of each date, from the numbers that the index holds of them."""
+"""Counts of articles by date, from the number fields of the index."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from news_archive.article.date import Precision
 
-# The engine refuses to count more different numbers at a time.
+# The engine refuses to aggregate more distinct numbers at a time.
 MOST_BUCKETS = 65_000
 
-# Years whose dates are counted at a time: so many have 38,000 days, months and years.
+# Years whose dates are counted at a time: 100 of them have 38,000 days, months and years.
 _YEARS_OF_DAYS = 100
 
 
@@ -45,7 +45,7 @@ def dates_counted(
 def _by_day(
     searcher: tantivy.Searcher, engine: tantivy.Query, months: dict[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """Yield each ``date_order`` with its articles, of some of the years at a time."""
+    """Yield each ``date_order`` and its number of articles, ``_YEARS_OF_DAYS`` years at a time."""
     first, last = (min(months) // 100, max(months) // 100) if months else (0, -1)
     for year in range(first, last + 1, _YEARS_OF_DAYS):
         part = engine

@@ -37,8 +37,8 @@ class TantivyEngine:
 
     def open(self) -> TantivyOpenIndex | None:
         """See ``Engine.open``."""
-        # A generation may be removed between being named and being opened. Then another one is
-        # named, and to report that there is none would make the caller wait for its writer.
+        # The current generation may be replaced and removed before it is opened. Then try the new
+        # one: reporting that there is none would make the caller wait for the writer.
         while True:
             folder = self._generations.current()
             opened = self._open(folder) if folder is not None else None
@@ -86,7 +86,7 @@ class TantivyEngine:
         folder = self._generations.current()
         if folder is not None:
             files.remove_leftovers(folder)
-            # A run that was ended while segments were merged may have left the lists unreadable.
+            # A run that was killed during a merge may have left the lists unreadable for others.
             let_others_read(folder)
 
     def size(self) -> int:

@@ -1,7 +1,7 @@
 """Generations of the index: each in a folder of its own, and a file that names the one in use.
 
-A new generation is built beside the old one and becomes current by one rename. A folder is held
-with a shared flock by whoever reads it; one that is neither current nor held is swept away.
+A new generation is built beside the old one and becomes current by one rename. Readers hold their
+folder with a shared flock; a folder that is neither current nor held is removed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Generations:
         return folder if folder.is_dir() and not folder.is_symlink() else None
 
     def stamp(self, schema: int) -> Stamp | None:
-        """Return what the generation in use has seen; ``None`` if there is none of this schema."""
+        """Return the stamp of the generation in use; ``None`` if there is none of this schema."""
         folder = self.current()
         return read_stamp(folder, schema) if folder is not None else None
 
@@ -73,16 +73,16 @@ class Generations:
                     os.close(held)
 
     def size(self) -> int:
-        """Return what all generations weigh [bytes]."""
+        """Return the size of all generations [bytes]."""
         total = 0
         for path in self._folder.rglob("*"):
-            with suppress(OSError):  # a merge may remove a file under our hands
+            with suppress(OSError):  # a merge may remove a file meanwhile
                 total += path.stat().st_size if path.is_file() else 0
         return total
 
 
 def hold(folder: Path, *, exclusive: bool = False) -> int | None:
-    """Hold a generation's folder; returns a descriptor to close, ``None`` if others hold it."""
+    """Lock a generation's folder; returns a descriptor to close, ``None`` if others hold it."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:

@@ -1,4 +1,4 @@
-"""The engine's queries that all others are built from."""
+"""The basic engine queries that all others are built from."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _Engine = tantivy.Query
 
 
 def all_of(*queries: _Engine) -> _Engine:
-    """Return the query for what all of several match; their scores add up."""
+    """Return the query for articles that match all of several queries; their scores add up."""
     return _Engine.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
 
 def any_of(queries: Iterable[_Engine], least: int = 1) -> _Engine:
-    """Return the query for what at least so many of several match; their scores add up."""
+    """Return the query for articles that match at least ``least`` queries; their scores add up."""
     return _Engine.boolean_query(
         [(tantivy.Occur.Should, query) for query in queries], minimum_number_should_match=least
     )
 
 
 def with_bonuses(query: _Engine, bonuses: list[_Engine]) -> _Engine:
-    """Return a query for the same articles, with the scores of other queries on top."""
+    """Return a query for the same articles, with the scores of ``bonuses`` added."""
     if not bonuses:
         return query
     extra = [(tantivy.Occur.Should, bonus) for bonus in bonuses]
@@ -35,7 +35,7 @@ def with_bonuses(query: _Engine, bonuses: list[_Engine]) -> _Engine:
 
 
 def unscored(query: _Engine, score: float = 0.0) -> _Engine:
-    """Return a query for the same articles, all with one score."""
+    """Return a query for the same articles, all with the same score."""
     return _Engine.const_score_query(query, score)
 
 
@@ -45,7 +45,7 @@ def term_query(field: str, text: str) -> _Engine:
 
 
 def term_set_query(field: str, texts: Iterable[str]) -> _Engine:
-    """Return the query for any of some terms of a field; no score."""
+    """Return the query for any of several terms of a field; no score."""
     return unscored(_Engine.term_set_query(schema(), field, list(texts)))
 
 

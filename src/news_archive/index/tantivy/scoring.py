@@ -1,4 +1,4 @@
-"""What makes a score: the forms of a word, and words that stand side by side as they were typed.
+"""Scores: the forms of a word, and a bonus for words that are adjacent in query and text.
 
 Nothing here decides what matches.
 """
@@ -23,26 +23,27 @@ if TYPE_CHECKING:
     from news_archive.query.tree import Query
     from news_archive.query.vocabulary import Vocabulary
 
-# How much a word's other forms add to its best one. Chosen with benchmarks/relevance.py: anything
-# from 0.1 to 0.3 is as good.
+# How much a word's other forms add to the score of its best one. Chosen with
+# benchmarks/relevance: anything from 0.1 to 0.3 is as good.
 _TIE_BREAKER = 0.2
 
-# What a pair of words typed side by side adds where they stand so, as a part of the sum of their
-# rarities; how many words may be between them; and how many forms of each are looked for, the one
-# as typed and the commonest. Chosen likewise; without a bonus, German texts lose 0.003 of MRR@10
-# and English ones 0.007 of MAP.
+# Two words that are adjacent in the query get a bonus where they are adjacent in the text: a
+# fraction of the sum of their rarities. Then: how many words may be between them, and how many
+# forms of each word are tried (the one as typed and the most frequent). Chosen with the same
+# benchmark; without a bonus, German texts lose 0.003 of MRR@10 and English ones 0.007 of MAP.
 _NEIGHBOUR_BONUS = 0.15
 _NEIGHBOUR_SLOP = 1
 _NEIGHBOUR_FORMS = 3
 
-# Articles that the rarer of two neighbours may be in: their places are compared one by one.
+# No bonus if more articles than this have the rarer of two neighbours: their positions are compared
+# one by one.
 _MOST_NEIGHBOURS = 20_000
 
 _Engine = tantivy.Query
 
 
 def word(typed: Word | Exact, vocabulary: Vocabulary) -> _Engine:
-    """Return the query for a word in all of its forms: the best of them counts most."""
+    """Return the query for a word in all of its forms; the best one that matches counts most."""
     ranked = weighted(typed, vocabulary)
     if not ranked:
         return _Engine.empty_query()
@@ -60,7 +61,7 @@ def word(typed: Word | Exact, vocabulary: Vocabulary) -> _Engine:
 
 
 def neighbour_bonuses(typed: Sequence[Query], vocabulary: Vocabulary) -> list[_Engine]:
-    """Return what adds to the score where words typed side by side stand so, or nearly."""
+    """Return bonus queries for words adjacent in the query that are close together in the text."""
     bonuses = []
     for one, other in pairwise(typed):
         if isinstance(one, Word | Exact) and isinstance(other, Word | Exact):

@@ -1,7 +1,7 @@
-"""The engine's own checksums, which it writes and does not offer to compare.
+"""Verification of the engine's checksums, which it writes but offers no way to check.
 
-Each file of a segment ends in a footer: JSON with the CRC-32 of all before it, the length of that
-JSON, and a magic number, both four bytes in little-endian order.
+Each file of a segment ends in a footer: JSON with the CRC-32 of everything before it, the length of
+that JSON, and a magic number. The last two are four bytes each, in little-endian order.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _LONGEST_FOOTER_BYTES = 4096
 
 
 def damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names of the files of an index that are not what was written, and why.
+    """Yield the names of the damaged files of an index, and what is wrong with each.
 
-    The spellings in a folder within are a part of it; names are relative to ``folder``.
-    What a run left that was ended before it committed is no part of the index. Raises
+    This includes the spellings in their subfolder; names are relative to ``folder``. Files that
+    were left by a run interrupted before its commit are not part of the index. Raises
     ``AccessError`` if a file cannot be read.
     """
     yield from _damaged_files(folder)
@@ -44,7 +44,7 @@ def _damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
             segments = json.loads(meta.read_bytes())["segments"]
             deletions = {_name(segment): segment["deletes"] for segment in segments}
     except (ValueError, TypeError, KeyError, RecursionError):
-        return  # without its list of segments an index is none, and is built anew
+        return  # an index without its list of segments is unusable, and is rebuilt
     with reported("read"):
         for path in sorted(folder.iterdir()):
             name, _, kind = path.name.partition(".")
@@ -62,7 +62,7 @@ def _damaged_files(folder: Path) -> Iterator[tuple[str, str]]:
 def commit_numbers(folder: Path) -> tuple[int, int]:
     """Return the numbers of the last commits of an index and of its spellings.
 
-    -1 if there is none that can be read.
+    A number that cannot be read is -1.
     """
     return _commit_number(folder), _commit_number(folder / FOLDER)
 

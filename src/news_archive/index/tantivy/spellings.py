@@ -1,12 +1,12 @@
-"""The plain spellings of an index: a small index of its own, in a folder within the other's.
+"""The plain spellings of an index: a small separate index, in a subfolder of the main one.
 
-    pair    raw   stored   ``plain=form`` for each form with other than plain letters
+    pair    raw   stored   ``plain=form`` for each form that differs from its plain spelling
     plain   raw            the plain spelling
 
-Each pair is there once, however many articles have the form; kept with every article, pairs would
-take as much time and room as a third of all words. What was added stays: a form that no article has
-any more is there until the index is built anew, so whoever asks looks the form up as well. Pairs
-are durable before the articles that have them are found.
+Each pair is stored once, however many articles have the form. Stored with every article, they
+would cost a third as much time and space as all words do. Pairs are never removed: a form that no
+article has any more stays until the index is rebuilt, so callers look the form up in the main index
+as well. Pairs are durable before the articles that have them can be found.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 FOLDER = "spellings"
 
-# Between the plain spelling of a form and the form: no character of any word.
+# Separates the plain spelling from the form; it occurs in no word.
 _IS = "="
 
 _ARENA_BYTES = 20_000_000
@@ -49,7 +49,7 @@ def _schema() -> tantivy.Schema:
 
 
 def _within(index_folder: Path) -> Path:
-    """Return the folder of the spellings; an index whose spellings are elsewhere is none."""
+    """Return the folder of the spellings; raises ``IndexUnusableError`` if it is a symlink."""
     folder = index_folder / FOLDER
     if folder.is_symlink():
         raise IndexUnusableError("its spellings are a link, which is not followed")
@@ -57,13 +57,13 @@ def _within(index_folder: Path) -> Path:
 
 
 def let_others_read(index_folder: Path) -> None:
-    """Let others read the engine's lists of an index and of its spellings."""
+    """Make the engine's lists of an index and of its spellings readable by others."""
     for folder in (index_folder, index_folder / FOLDER):
         make_readable(folder, ENGINE_LISTS)
 
 
 def pair_of(plain: str, form: str) -> str:
-    """Return what stands for a form and its plain spelling."""
+    """Return the pair for a plain spelling and its form."""
     return f"{plain}{_IS}{form}"
 
 
@@ -77,7 +77,7 @@ class SpellingsWriter:
     """Adds pairs to the spellings of an index."""
 
     def __init__(self, index_folder: Path, *, new: bool) -> None:
-        """Open the spellings, or make them."""
+        """Open the spellings, or create them if ``new``."""
         self._folder = _within(index_folder)
         if new:
             make_folder(self._folder)
@@ -86,7 +86,7 @@ class SpellingsWriter:
         self._writer: tantivy.IndexWriter | None = None
 
     def add(self, pairs: Collection[str]) -> None:
-        """Add those pairs that are not there yet; durable on return."""
+        """Add the pairs that are not stored yet; durable on return."""
         with wall():
             self._index.reload()
             searcher = self._index.searcher()
@@ -105,7 +105,7 @@ class SpellingsWriter:
         sync_folder(self._folder)
 
     def close(self) -> None:
-        """Let go; waits for merges that are under way."""
+        """Close the writer; waits for merges that are under way."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
             with suppress(IndexUnusableError), wall():
@@ -114,15 +114,15 @@ class SpellingsWriter:
 
 
 class Spellings:
-    """One committed state of the spellings of an index."""
+    """A snapshot of the spellings of an index."""
 
     def __init__(self, index_folder: Path) -> None:
-        """Open them; raises ``IndexUnusableError`` if there are none that work."""
+        """Open the spellings; raises ``IndexUnusableError`` if there are none that work."""
         with readable(_within(index_folder)) as lent, wall():
             self._searcher = open_index(lent, _schema()).searcher()
 
     def beginning_with(self, prefix: str) -> list[tuple[str, str]]:
-        """Return plain spelling and form where the plain spelling begins with a prefix."""
+        """Return plain spelling and form for each plain spelling that begins with a prefix."""
         with wall():
             found = self._searcher.terms_with_prefix("pair", prefix)
         return [form_of_pair(pair) for pair, _ in found]
@@ -133,13 +133,13 @@ class Spellings:
             return bool(self._searcher.terms_with_prefix("pair", prefix, limit=1))
 
     def fitting(self, regex: str) -> list[str]:
-        """Return the forms whose plain spelling a regular expression matches as a whole."""
+        """Return the forms whose whole plain spelling matches a regular expression."""
         with query_wall():
             query = tantivy.Query.regex_query(_schema(), "plain", regex)
         return self._forms(query)
 
     def near(self, form: str, edits: int) -> list[str]:
-        """Return the forms whose plain spelling is at most so many edits from a form."""
+        """Return the forms whose plain spelling is at most ``edits`` edits from a form."""
         with query_wall():
             query = tantivy.Query.fuzzy_term_query(_schema(), "plain", form, edits)
         return self._forms(query)

@@ -1,4 +1,4 @@
-"""The vocabulary of an index: its words as written, and the spellings beside it."""
+"""The vocabulary of an index: its words as written, and their plain spellings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries into the index."""
+"""The writer: adds entries to the index and removes them."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ class TantivyWriter:
     """The one writer of an index folder; the caller holds the archive's lock."""
 
     def __init__(self, folder: Path, *, new: bool) -> None:
-        """Open or make the index."""
+        """Open the index, or create it if ``new``."""
         self._folder = folder
         self._changed = False
         self._unusual = _Unusual()
         index = create_index(folder) if new else open_index(folder)
         self._spellings = SpellingsWriter(folder, new=new)
         with wall():
-            # One thread: it is done before the next articles are read and checked, and more of them
-            # would leave more segments, which every search looks into.
+            # One thread is enough: it is done before the next articles are read and checked. More
+            # threads would leave more segments, and every search has to look into each segment.
             self._writer: tantivy.IndexWriter | None = index.writer(ARENA_BYTES, 1)
 
     @property
@@ -80,8 +80,8 @@ class TantivyWriter:
         with wall():
             self._open.commit()
         self._changed = False
-        # The engine replaces its list of segments by a rename, leaves the folder unsynced, and
-        # lets nobody else read the list.
+        # The engine replaces its list of segments by a rename, does not sync the folder, and makes
+        # the list readable by its owner only.
         make_readable(self._folder, ENGINE_LISTS)
         sync_folder(self._folder)
 
@@ -100,13 +100,13 @@ class TantivyWriter:
         self._spellings.close()
         if self._writer is not None:
             writer, self._writer = self._writer, None
-            # An index that fails now has failed before, and whoever opens it next will notice.
+            # An index that fails now has failed before, and the next run that opens it will notice.
             with suppress(IndexUnusableError), wall():
-                # A rollback also gives merges up, so it is for changes that must not stay.
+                # A rollback also abandons merges, so it is done only if there are changes to drop.
                 if self._changed:
                     writer.rollback()
                 writer.wait_merging_threads()
-            # A merge that ends writes the list of segments again.
+            # A merge writes the list of segments again when it ends.
             make_readable(self._folder, ENGINE_LISTS)
 
 
@@ -145,10 +145,10 @@ def _numbers_of(date: ReducedDate) -> tuple[tuple[str, int], ...]:
 
 
 class _Unusual(dict[str, bool]):
-    """Runs of text that are not ASCII: whether the engine parts each into words as we do.
+    """Runs of non-ASCII text: whether the engine splits each of them into words as we do.
 
-    The same names and words come again and again, and to look closely takes long. ``pairs`` are
-    those of the runs that were looked at since it was last emptied.
+    This is a cache: the same names and words recur, and the check is slow. ``pairs`` are those of
+    the runs that were checked since it was last emptied.
     """
 
     def __init__(self) -> None:
@@ -166,7 +166,7 @@ class _Unusual(dict[str, bool]):
 
 _MOST_REMEMBERED = 1 << 17
 
-# Pairs are kept until there are so many.
+# When this many pairs have been collected, they are added to the spellings.
 _MOST_PAIRS = 200_000
 
 
@@ -174,8 +174,8 @@ def _add_words(document: tantivy.Document, text: str, plain: bool) -> None:
     if plain:
         document.add_text("words", text)
         return
-    # The engine's tokenizer would part this text otherwise than we do, so it gets our words.
-    # Their places in the text are of no use to it, as no text is stored.
+    # The engine's tokenizer would split this text differently, so it is given our tokens. Their
+    # offsets in the text are not needed because no text is stored.
     found = [
         tantivy.Token(word.form, place, 0, 0)
         for place, word in enumerate(words(text))
