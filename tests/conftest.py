@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ _ENOUGH_BYTES = 2 << 30
 
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ENOUGH_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _MEMORY)
+
+# Lexicons are made once and used by all workers, and never those of whoever runs the tests.
+os.environ["XDG_CACHE_HOME"] = str(
+    Path(tempfile.gettempdir()) / f"news-archive-tests-{os.getuid()}"
+)
 
 # A script ignores Ctrl-C on behalf of what it runs in the background, and here it is pressed.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:

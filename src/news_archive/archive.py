@@ -17,8 +17,9 @@ from news_archive.errors import DamagedError, NothingFoundError, UsageError
 from news_archive.index.contract import SORTS
 from news_archive.limits import MAX_COLLOCATION_ARTICLES
 from news_archive.query.highlight import Highlighter, highlighter_of_words
+from news_archive.query.morphology.lexicon_file import prepare
+from news_archive.query.morphology.stemming import check_language
 from news_archive.query.request import Request, filters
-from news_archive.query.stemming import check_language
 from news_archive.query.tree import Everything
 from news_archive.search.identifiers import only_id
 from news_archive.search.listing import listing_of
@@ -577,6 +578,7 @@ class Archive:
         if self._keeper is None:
             settings = read_settings(self._layout)
             languages = (self._language,) if self._language else settings.languages
+            prepare(languages, self._listener.notice)
             self._keeper = IndexKeeper(self._layout, languages, self._lock, self._listener)
         return self._keeper
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from made_archives import articles, made
 
+from made_archives import articles, made
 from news_archive import Archive
 from news_archive.analysis.collocations import (
     LEAST_LIKELIHOOD,

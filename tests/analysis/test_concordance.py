@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_archives import articles, made
 
+from made_archives import articles, made
 from news_archive import Archive
 from news_archive.analysis import concordance
 from news_archive.analysis.concordance import (

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_archives import articles, made
 
+from made_archives import articles, made
 from news_archive import Archive, DuplicateGroup
 from news_archive.analysis import duplicates
 from news_archive.analysis.duplicates import days_within, groups

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_archives import articles, made
 
+from made_archives import articles, made
 from news_archive import Archive
 from news_archive.errors import NothingFoundError, UsageError
 

@@ -11,8 +11,8 @@ from index_rigs import TantivyRig, entry, scratch, write
 
 from news_archive.article.words import folded, forms
 from news_archive.index.memory import MemoryVocabulary
+from news_archive.query.morphology.stemming import LANGUAGES
 from news_archive.query.oracle import matches
-from news_archive.query.stemming import LANGUAGES
 from news_archive.query.tree import Exact, Word
 
 if TYPE_CHECKING:

@@ -129,7 +129,7 @@ OTHERS = {
 
 @pytest.mark.parametrize(
     ("typed", "other"),
-    [("fördern", "fordern"), ("fordern", "fördern"), ("schön", "schon"), ("schon", "schön")],
+    [("wömpern", "wompern"), ("wompern", "wömpern"), ("blön", "blon"), ("blon", "blön")],
 )
 def test_a_lookalike_however_often_comes_behind_the_word_as_typed_once_in_a_long_text(
     tmp_path: Path, typed: str, other: str
@@ -153,15 +153,15 @@ def test_a_lookalike_however_often_comes_behind_the_word_as_typed_once_in_a_long
 def test_a_word_typed_with_its_umlaut_spelled_out_ranks_as_with_it(tmp_path: Path) -> None:
     reader = holding(
         tmp_path,
-        {**OTHERS, "gemeint": "Sie fördern etwas", "anderes": "fordern fordern fordern"},
+        {**OTHERS, "gemeint": "Sie wömpern etwas", "anderes": "wompern wompern wompern"},
     )
-    assert ranked(reader, "foerdern") == ["gemeint", "anderes"]
+    assert ranked(reader, "woempern") == ["gemeint", "anderes"]
 
 
 def test_a_lookalike_counts_in_full_where_no_article_has_the_word_as_typed(tmp_path: Path) -> None:
-    reader = holding(tmp_path, {**OTHERS, "a": "Sie fordern etwas", "b": "Sie fordert etwas"})
-    assert scores(reader, "fördern")["a"] == pytest.approx(
-        0.98 * scores(reader, "fordern")["a"], rel=0.01
+    reader = holding(tmp_path, {**OTHERS, "a": "Sie wompern etwas", "b": "Sie wompert etwas"})
+    assert scores(reader, "wömpern")["a"] == pytest.approx(
+        0.98 * scores(reader, "wompern")["a"], rel=0.01
     )
 
 
@@ -396,7 +396,7 @@ def test_scores_are_given_of_the_ids_asked_for_that_match(tmp_path: Path) -> Non
 
 
 _CHOICES = """
-    Haus Hauses Häuser Häusern Hausen fördern fordern foerdern Müller Mueller Muller Erdogan Erdoğan
+    Haus Hauses Häuser Häusern Hausen wömpern wompern woempern Müller Mueller Muller Erdogan Erdoğan
     Krieg Kriege und und
 """
 chosen = st.sampled_from(_CHOICES.split())
@@ -519,12 +519,12 @@ def test_only_words_make_a_score(query: str, scored: bool) -> None:
 
 
 def test_the_inflection_can_be_that_of_another_language(tmp_path: Path) -> None:
-    fill(tmp_path, [sample("a", "houses"), sample("b", "Häuser")])
+    fill(tmp_path, [sample("a", "oxen"), sample("b", "Häuser")])
     reader = TantivyReader(tmp_path, ("german",), no_body)
     assert ranked(reader, "Haus") == ["b"]
-    assert ranked(reader, "housing") == []
+    assert ranked(reader, "ox") == []
     reader = TantivyReader(tmp_path, ("english",), no_body)
-    assert ranked(reader, "housing") == ["a"]
+    assert ranked(reader, "ox") == ["a"]
     assert ranked(reader, "Haus") == []
     with pytest.raises(UsageError, match="klingon"):
         ranked(TantivyReader(tmp_path, ("german", "klingon"), no_body), "Haus")

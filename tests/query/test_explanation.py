@@ -52,7 +52,7 @@ def lines(query: Query | str, text: str = "", reader: MemoryReader = READER) -> 
     [
         ("HAUS", "HAUS (Haus, hauses, Häuser; 3 articles)"),
         ("Häuser", "Häuser (Häuser, Haus, hauses; 3 articles)"),
-        ("hausern", "hausern (Haus, hauses, Häuser; 3 articles)"),
+        ("haeusern", "haeusern (Haus, hauses, Häuser; 3 articles)"),
         ("Müller", "Müller (Müller; 1 article)"),
         ("Mueller", "Mueller (Müller; 1 article)"),
         ('"Haus"', '"Haus" (Haus; 1 article)'),

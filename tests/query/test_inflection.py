@@ -11,7 +11,7 @@ from small_archives import reader_of
 
 from news_archive.article.words import folded, forms, spelled_out
 from news_archive.index.memory import MemoryReader
-from news_archive.query.inflection import forms_of, key_of_form, keys
+from news_archive.query.morphology.inflection import forms_of, is_inflection
 from news_archive.query.tree import Exact, Word
 
 # Real forms, chosen for how they inflect and how they nearly meet.
@@ -157,7 +157,7 @@ def test_a_word_that_no_article_has_stands_for_nothing() -> None:
 
 def test_forms_are_counted_by_the_articles_that_have_them() -> None:
     reader = reader_of("Haus Haus Häuser", "Haus", "Hauses Häuser Häuser")
-    for typed in ("haus", "häuser", "hausern", "häusern"):
+    for typed in ("haus", "häuser", "haeusern", "häusern"):
         found = forms_of(Word(typed), reader.vocabulary)
         assert found == {"haus": 2, "hauses": 1, "häuser": 2}
     assert forms_of(Exact("haeuser"), reader.vocabulary) == {"häuser": 2}
@@ -204,9 +204,8 @@ def by_brute_force(word: str, reader: MemoryReader) -> set[str]:
     return {
         form
         for form, _ in vocabulary.beginning_with("")
-        if any(
-            key_of_form(language, form) in keys(language, word) for language in vocabulary.languages
-        )
+        if form == word
+        or any(is_inflection(word, form, language) for language in vocabulary.languages)
     }
 
 
@@ -215,21 +214,18 @@ def by_brute_force(word: str, reader: MemoryReader) -> set[str]:
 @example(["ǿst", "øst", "ost"], ["ost"])
 @example(["sß", "ßs", "sss"], ["sss"])
 @example(["haueser", "häüser", "hauser"], ["hauser"])
-def test_a_word_stands_for_all_forms_with_its_key_and_no_other(
-    vocabulary: list[str], typed: list[str]
+@pytest.mark.parametrize("language", ["german", "norwegian"])
+def test_a_word_stands_for_all_its_inflections_and_no_other_form(
+    language: str, vocabulary: list[str], typed: list[str]
 ) -> None:
-    reader = reader_of(" ".join(vocabulary))
+    reader = reader_of(" ".join(vocabulary), languages=(language,))
     for word in {form for text in vocabulary + typed for form in forms(text)}:
         assert stands_for(word, reader=reader) == by_brute_force(word, reader), word
 
 
-def test_every_real_form_stands_for_all_forms_with_its_key() -> None:
-    by_key: dict[str, set[str]] = {}
-    for form in FORMS:
-        by_key.setdefault(key_of_form("german", form), set()).add(form)
-    for form in FORMS:
-        alike = [by_key.get(key, set()) for key in keys("german", form)]
-        assert stands_for(form) == set().union(*alike), form
+def test_every_real_form_stands_for_all_its_inflections() -> None:
+    for form in FORMS[::5]:
+        assert stands_for(form) == by_brute_force(form, REAL), form
 
 
 _ENGLISH = """
@@ -242,7 +238,7 @@ _ENGLISH = """
 ENGLISH = _ENGLISH.split()
 
 
-def test_an_english_word_stands_for_all_forms_with_its_key() -> None:
+def test_an_english_word_stands_for_all_its_inflections() -> None:
     reader = reader_of(" ".join(ENGLISH), languages=("english",))
     for form in ENGLISH:
         assert stands_for(form, reader=reader) == by_brute_force(form, reader), form

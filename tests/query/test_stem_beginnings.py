@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news_archive.article.words import folded, forms
-from news_archive.query import stem_beginnings
-from news_archive.query.stem_beginnings import RESPELLINGS, beginnings
-from news_archive.query.stemming import stems
+from news_archive.query.morphology import stem_beginnings
+from news_archive.query.morphology.stem_beginnings import RESPELLINGS, beginnings
+from news_archive.query.morphology.stemming import stems
 
 # Ordinary inflections, and of every respelling the words that make it necessary.
 _WORDS = {

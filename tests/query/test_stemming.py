@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from news_archive.errors import UsageError
-from news_archive.query.stemming import LANGUAGES, stems
+from news_archive.query.morphology.stemming import LANGUAGES, stems
 
 
 def test_each_form_is_stemmed_by_itself() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_archives import reader_of
 
 from news_archive.article.words import folded, spelled_out
-from news_archive.query.inflection import forms_of
+from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.tree import Exact, Word
 from news_archive.query.weights import (
     INFLECTION_WEIGHT,
@@ -111,15 +111,15 @@ def test_what_was_typed_counts_most_then_other_spellings_then_inflections(
 @pytest.mark.parametrize(
     ("typed", "held", "wanted"),
     [
-        ("fördern", "fördern fordern", {"fördern": 1, "fordern": ALIKE}),
-        ("fordern", "fördern fordern", {"fordern": 1, "fördern": ALIKE}),
+        ("wömpern", "wömpern wompern", {"wömpern": 1, "wompern": ALIKE}),
+        ("wompern", "wömpern wompern", {"wompern": 1, "wömpern": ALIKE}),
         (
-            "fordern",
-            "fördern foerdern fordern",
-            {"fordern": 1, "fördern": ALIKE, "foerdern": ALIKE},
+            "wompern",
+            "wömpern woempern wompern",
+            {"wompern": 1, "wömpern": ALIKE, "woempern": ALIKE},
         ),
-        ("schön", "schön schon", {"schön": 1, "schon": ALIKE}),
-        ("schon", "schön schon", {"schon": 1, "schön": ALIKE}),
+        ("blön", "blön blon", {"blön": 1, "blon": ALIKE}),
+        ("blon", "blön blon", {"blon": 1, "blön": ALIKE}),
         ("füße", "Füße Fusse", {"füße": 1, "fusse": ALIKE}),
         ("fusse", "Füße Fusse", {"fusse": 1, "füße": ALIKE}),
         ("müller", "Müller Muller", {"müller": 1, "muller": ALIKE}),
@@ -137,11 +137,11 @@ def test_a_lookalike_of_a_word_that_is_held_counts_next_to_nothing(
 @pytest.mark.parametrize(
     ("typed", "held", "wanted"),
     [
-        ("fördern", "fordern", {"fordern": SPELLED}),
-        ("fordern", "fördern", {"fördern": SPELLED}),
-        ("fordern", "fördern foerdern", {"fördern": SPELLED, "foerdern": SPELLED}),
-        ("schön", "schon", {"schon": SPELLED}),
-        ("schon", "schön", {"schön": SPELLED}),
+        ("wömpern", "wompern", {"wompern": SPELLED}),
+        ("wompern", "wömpern", {"wömpern": SPELLED}),
+        ("wompern", "wömpern woempern", {"wömpern": SPELLED, "woempern": SPELLED}),
+        ("blön", "blon", {"blon": SPELLED}),
+        ("blon", "blön", {"blön": SPELLED}),
         ("müller", "Muller", {"muller": SPELLED}),
         ("muller", "Müller", {"müller": SPELLED}),
         ("muller", "Müller Mueller", {"müller": SPELLED, "mueller": SPELLED}),
@@ -155,7 +155,7 @@ def test_a_lookalike_counts_as_a_spelling_where_nothing_has_the_word_as_typed(
 
 
 @pytest.mark.parametrize(
-    ("typed", "held"), [("foerdern", "fordern"), ("mueller", "Muller"), ("muller", "Mueller")]
+    ("typed", "held"), [("woempern", "wompern"), ("mueller", "Muller"), ("muller", "Mueller")]
 )
 def test_an_e_that_is_no_umlaut_of_any_article_is_one_more_letter(typed: str, held: str) -> None:
     assert of(typed, held) == {held.lower(): INFLECTED}
@@ -165,15 +165,15 @@ def test_an_e_that_is_no_umlaut_of_any_article_is_one_more_letter(typed: str, he
 @pytest.mark.parametrize(
     ("typed", "held", "wanted"),
     [
-        ("foerdern", "foerdern fördern", {"foerdern": 1, "fördern": SPELLED}),
-        ("foerdern", "fördern", {"fördern": SPELLED}),
-        ("fördern", "foerdern fordern", {"foerdern": SPELLED, "fordern": ALIKE}),
+        ("woempern", "woempern wömpern", {"woempern": 1, "wömpern": SPELLED}),
+        ("woempern", "wömpern", {"wömpern": SPELLED}),
+        ("wömpern", "woempern wompern", {"woempern": SPELLED, "wompern": ALIKE}),
         ("mueller", "Mueller Müller", {"mueller": 1, "müller": SPELLED}),
         ("müller", "Mueller Müller Muller", {"müller": 1, "mueller": SPELLED, "muller": ALIKE}),
         ("maße", "Maße Masse", {"maße": 1, "masse": SPELLED}),
         ("masse", "Maße Masse", {"masse": 1, "maße": SPELLED}),
         ("masse", "Maße", {"maße": SPELLED}),
-        ("masse", "Maße Masse Mässe", {"masse": 1, "maße": SPELLED, "mässe": ALIKE}),
+        ("wumpse", "Wumpße Wumpse Wümpse", {"wumpse": 1, "wümpse": ALIKE}),
         (
             "füße",
             "Füße Füsse Fuesse Fuße Fusse",
@@ -196,11 +196,11 @@ def test_an_umlaut_or_a_sharp_s_spelled_out_is_the_same_word_and_no_lookalike(
     ("typed", "held", "wanted"),
     [
         (
-            "foerdern",
-            "foerdern fördern fordern",
-            {"foerdern": 1, "fördern": SPELLED, "fordern": ALIKE},
+            "woempern",
+            "woempern wömpern wompern",
+            {"woempern": 1, "wömpern": SPELLED, "wompern": ALIKE},
         ),
-        ("foerdern", "fördern fordern", {"fördern": SPELLED, "fordern": ALIKE}),
+        ("woempern", "wömpern wompern", {"wömpern": SPELLED, "wompern": ALIKE}),
         ("mueller", "Mueller Müller Muller", {"mueller": 1, "müller": SPELLED, "muller": ALIKE}),
     ],
 )
@@ -229,12 +229,12 @@ def test_accents_part_no_words_either_where_an_umlaut_does() -> None:
 
 
 def test_an_inflection_of_a_lookalike_counts_as_an_inflection() -> None:
-    held = ["fördern", "fordere", "fördere", "fordern"]
-    assert of("fordern", *held) == {
-        "fordern": 1, "fordere": INFLECTED, "fördere": OTHER, "fördern": ALIKE,
+    held = ["wömpern", "wompere", "wömpere", "wompern"]
+    assert of("wompern", *held) == {
+        "wompern": 1, "wompere": INFLECTED, "wömpere": OTHER, "wömpern": ALIKE,
     }  # fmt: skip
-    assert of("fördern", *held) == {
-        "fördern": 1, "fördere": INFLECTED, "fordere": OTHER, "fordern": ALIKE,
+    assert of("wömpern", *held) == {
+        "wömpern": 1, "wömpere": INFLECTED, "wompere": OTHER, "wompern": ALIKE,
     }  # fmt: skip
 
 
@@ -243,7 +243,7 @@ def test_an_exact_word_counts_as_typed_and_its_spellings_as_spellings() -> None:
     assert of("mueller", *held, exact=True) == {"mueller": 1, "müller": SPELLED}
     assert of("müller", *held, exact=True) == {"müller": 1, "mueller": SPELLED}
     assert of("müller", *held[1:], exact=True) == {"mueller": SPELLED}
-    assert of("fordern", "fördern", "fordern", exact=True) == {"fordern": 1}
+    assert of("wompern", "wömpern", "wompern", exact=True) == {"wompern": 1}
 
 
 def test_a_word_that_no_article_has_has_no_weights() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from made_archives import made
-
 from news_archive import Hits
 from news_archive.errors import UsageError
 

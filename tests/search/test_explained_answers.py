@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from made_archives import articles, made
 
 import news_archive
+from made_archives import articles, made
 from news_archive import Archive, Contribution, Facets
 from news_archive.errors import QuerySyntaxError, UsageError
 
 ARTICLES = (
-    {"id": "eins", "date": "2024-04-03", "text": "Ministerin Mai reist nach Frankreich. (dpa)"},
+    {"id": "eins", "date": "2024-04-03", "text": "Ministers Mai reist nach Frankreich. (dpa)"},
     {"id": "zwei", "date": "2024-04", "text": "Drei Minister besuchen Frankreich. (AFP, dpa)"},
     {"id": "drei", "date": "2023", "text": "Frankreichs Häuser sind rot. (apa)"},
     {"id": "vier", "date": "2022-12-31", "text": "Die Häuser stehen leer. Kein Minister kam."},
@@ -114,7 +114,7 @@ class TestContributions:
 class TestExplanation:
     def test_says_what_each_word_stands_for_and_finds(self, news: Archive) -> None:
         assert news.explain("Minister Frankreich") == [
-            "all of: Minister (Minister, Ministerin; 4 articles)",
+            "all of: Minister (Minister, Ministers; 4 articles)",
             "        Frankreich (Frankreich, Frankreichs; 4 articles)",
         ]
 

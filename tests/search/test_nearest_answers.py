@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from made_archives import articles, made
 
+from made_archives import articles, made
 from news_archive import Archive, Hits
 from news_archive.query.spelling import Suggestion
 
@@ -22,7 +22,11 @@ ARTICLES: tuple[Mapping[str, str], ...] = (
         "text": "Der Minister spricht in Frankreich über den Haushalt. (dpa)",
     },
     {"id": "zwei", "date": "2024-03-02", "text": "Minister aus Frankreich tagen. (afp)"},
-    {"id": "auch-zwei", "date": "2023-05", "text": "Die Ministerin prüft den Haushalt. (afp)"},
+    {
+        "id": "auch-zwei",
+        "date": "2023-05",
+        "text": "Bei den Ministern prüft man den Haushalt. (afp)",
+    },
     {"id": "eins", "date": "2022", "text": "Frankreich gewinnt das Spiel."},
     {"id": "keins", "date": "2022", "text": "Es regnet in Tirol."},
 )
@@ -76,9 +80,9 @@ class TestTheNearest:
         assert found(news.search("Ministern Haushalte Frankreichs Krise")) == {"drei"}
 
     def test_have_the_forms_as_typed_if_that_is_asked_for(self, news: Archive) -> None:
-        hits = news.search("Ministerin Krise", exact=True)
+        hits = news.search("Ministern Krise", exact=True)
         assert (found(hits), hits.missing) == ({"auch-zwei"}, 1)
-        assert news.search("Ministern Krise", exact=True).total == 0
+        assert news.search("Ministers Krise", exact=True).total == 0
         assert news.search("Ministern Krise").total == 3
 
     @pytest.mark.parametrize(
@@ -144,7 +148,7 @@ class TestTheNearest:
             "Minister~ Krisenstab~",
             "Minister source:reuters",
             "Minister -Minister",
-            "Minister -Ministerin -Frankreich",
+            "Minister -Haushalt -Frankreich",
             "Krise OR Streik",
             "Minister Krise OR Streik Frankreich",
             "id:drei date:2020",

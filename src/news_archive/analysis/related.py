@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.article.date import ReducedDate
 from news_archive.article.sentences import first_sentence
 from news_archive.article.words import folded, form_of, is_searchable, spellings
-from news_archive.query.inflection import forms_of
-from news_archive.query.stemming import stems
+from news_archive.query.morphology.inflection import forms_of
+from news_archive.query.morphology.stemming import stems
 from news_archive.query.tree import And, AtLeast, Or, Query, Word
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 # Words of a text that are asked for. Each more takes longer, and tells less than those before it.
 _MOST_TELLING = 25
+
+# So many times more words are looked at in all of their forms.
+_LOOKED_AT = 2
 
 # Forms of a text that are looked up in the vocabulary: those that it has most often.
 _MOST_LOOKED_UP = 2_000
@@ -139,10 +142,25 @@ def telling_words(text: str, vocabulary: Vocabulary, *, is_held: bool) -> list[W
             foremost = max(family, key=lambda form: (counts[form], -forms[form], form))
             is_name = small.isdisjoint(family)
             found.append(_telling(foremost, times, articles, vocabulary.articles, is_name=is_name))
+    # What looks rare may be common in forms that the text does not have.
+    looked_at = [
+        _telling(
+            word.form,
+            word.times,
+            sum(forms_of(Word(word.form), vocabulary).values()),
+            vocabulary.articles,
+            is_name=word.is_name,
+        )
+        for word in _foremost(found)[: _LOOKED_AT * _MOST_TELLING]
+    ]
+    return [Word(word.form) for word in _foremost(looked_at)[:_MOST_TELLING]]
+
+
+def _foremost(found: Sequence[_Telling]) -> list[_Telling]:
+    """Return the words that tell anything, the most telling first."""
     # In an archive of a few articles every word may be in half of them: then names tell something.
     chosen = [word for word in found if word.is_rare] or [word for word in found if word.is_name]
-    chosen.sort(key=lambda word: (-word.weight, word.form))
-    return [Word(word.form) for word in chosen[:_MOST_TELLING]]
+    return sorted(chosen, key=lambda word: (-word.weight, word.form))
 
 
 def _known(forms: Iterable[str], vocabulary: Vocabulary) -> dict[str, int]:
@@ -156,6 +174,7 @@ def _known(forms: Iterable[str], vocabulary: Vocabulary) -> dict[str, int]:
 
 class _Telling(NamedTuple):
     form: str
+    times: int
     weight: float
     is_rare: bool
     is_name: bool
@@ -169,7 +188,7 @@ def _telling(form: str, times: int, articles: int, all_articles: int, *, is_name
     weight = (1 + math.log(times)) * rarity * leading
     # A word in half of the articles tells nothing.
     is_rare = 2 * articles < all_articles
-    return _Telling(form, weight * _CAPITAL_WEIGHT if is_name else weight, is_rare, is_name)
+    return _Telling(form, times, weight * _CAPITAL_WEIGHT if is_name else weight, is_rare, is_name)
 
 
 def _may_tell(form: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news_archive.article.words import words
-from news_archive.query.inflection import foremost_forms
+from news_archive.query.morphology.inflection import foremost_forms
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded, is_plain, is_searchable, words
 from news_archive.errors import UsageError
-from news_archive.query.inflection import forms_of
+from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.nearness import near_places
 from news_archive.query.snippet import Match, Snippet, Span, snippet
 from news_archive.query.spelling import is_near_spelling

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
 from news_archive.article.words import forms, is_searchable, spelled_out
-from news_archive.query.inflection import key_of_form, keys
+from news_archive.query.morphology.inflection import is_inflection
 from news_archive.query.spelling import is_near_spelling
 from news_archive.query.tree import (
     AllOf,
@@ -151,7 +151,7 @@ def is_form_of(form: str, term: Term | Fuzzy, vocabulary: Vocabulary) -> bool:
         case Fuzzy(typed, edits):
             return is_near_spelling(typed, form, edits)
         case Word(typed):
-            return is_searchable(typed) and any(
-                key_of_form(language, form) in keys(language, typed)
-                for language in vocabulary.languages
+            return is_searchable(typed) and (
+                form == typed
+                or any(is_inflection(typed, form, language) for language in vocabulary.languages)
             )

@@ -17,7 +17,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded, spelled_out
-from news_archive.query.inflection import forms_of
+from news_archive.query.morphology.inflection import forms_of
 
 if TYPE_CHECKING:
     from news_archive.query.tree import Exact, Word

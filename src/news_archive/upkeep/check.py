@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from news_archive.errors import DamagedError
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.engines import engine_of
-from news_archive.query.stemming import LANGUAGES
+from news_archive.query.morphology.stemming import LANGUAGES
 from news_archive.query.tree import Everything
 from news_archive.store.layout import (
     DEFAULT_LANGUAGES,

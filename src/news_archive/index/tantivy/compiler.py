@@ -18,7 +18,7 @@ from news_archive.index.tantivy.parts import (
 )
 from news_archive.index.tantivy.schema import query_wall, schema
 from news_archive.index.tantivy.scoring import neighbour_bonuses, word
-from news_archive.query.inflection import forms_of
+from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,

@@ -27,7 +27,7 @@ from news_archive.index.tantivy.schema import PRECISIONS, open_index, readable, 
 from news_archive.index.tantivy.spellings import Spellings
 from news_archive.index.tantivy.vocabulary import TantivyVocabulary
 from news_archive.limits import MAX_VERIFIED_TEXTS
-from news_archive.query.inflection import forms_of
+from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.nearness import is_near
 from news_archive.store.month_lines import Location
 

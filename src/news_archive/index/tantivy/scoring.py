@@ -13,7 +13,7 @@ import tantivy
 from news_archive.index.tantivy.parts import any_of, term_query, term_set_query, unscored
 from news_archive.index.tantivy.schema import schema
 from news_archive.limits import MAX_WEIGHTED_FORMS
-from news_archive.query.inflection import foremost_forms, forms_of
+from news_archive.query.morphology.inflection import foremost_forms, forms_of
 from news_archive.query.tree import Exact, Word
 from news_archive.query.weights import rarity, weighted
 

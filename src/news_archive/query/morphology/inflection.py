@@ -1,13 +1,18 @@
 """Inflection as a matter of the query: from a word as typed to the forms of the vocabulary.
 
-A bare word stands for every form that shares a *key* with it: the stem of a spelling, folded to
-plain letters. A form counts by its folded spelling, the word as typed by its own and by its folded
-one, so that ``Haus`` finds ``Häuser`` and ``Erdogan`` finds ``Erdoğan``. An exact word stands for
-the forms that are spelled out alike: ``"Müller"`` and ``"Mueller"``.
+A bare word stands for the forms of the same *lemma*, by the lexicon of the language: ``Firma``
+finds ``Firmen``, and ``Politiker`` finds neither ``Politik`` nor ``politisch``. Where the lexicon
+does not know one of the two, the word stands for every form that shares a *key* with it: the stem
+of a spelling, folded to plain letters. A form counts by its folded spelling, the word as typed by
+its own and by its folded one, so that ``Erdogan`` finds ``Erdoğan``. Two words that the lexicon
+does not know are also one if they differ by a final s (``Trump``, ``Trumps``), or begin alike and
+end in forms of one word (``Querdenkerdemo``, ``Querdenkerdemos``). An exact word stands for the
+forms that are spelled out alike: ``"Müller"`` and ``"Mueller"``.
 
-Candidates come from prefix scans. For German they are complete: its stemmer takes the e out of ae,
-oe and ue and then only cuts endings off, so that a plain form with that key begins with the key,
-but for an e after some a, o or u. For other languages ``stem_beginnings`` says how forms begin.
+Candidates for a key come from prefix scans. For German they are complete: its stemmer takes the e
+out of ae, oe and ue and then only cuts endings off, so that a plain form with that key begins with
+the key, but for an e after some a, o or u. For other languages ``stem_beginnings`` says how forms
+begin.
 """
 
 from __future__ import annotations
@@ -15,14 +20,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news_archive.article.words import folded, is_searchable, spelled_out
-from news_archive.query.stem_beginnings import beginnings
-from news_archive.query.stemming import stems
+from news_archive.query.morphology.lexicon_file import lexicon_of
+from news_archive.query.morphology.stem_beginnings import beginnings
+from news_archive.query.morphology.stemming import stems
 from news_archive.query.tree import Exact, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from news_archive.query.vocabulary import Forms, Vocabulary
+
+# Shorter words with an s are other words [letters].
+_LEAST_BEFORE_S = 4
 
 DIGRAPHS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
 
@@ -36,6 +45,22 @@ def keys(language: str, typed: str) -> set[str]:
 def key_of_form(language: str, form: str) -> str:
     """Return the key by which a form of a text counts."""
     return folded(stems(language, [folded(form)])[0])
+
+
+def is_inflection(typed: str, form: str, language: str) -> bool:
+    """Whether a form of a text is one of the word that was typed."""
+    lexicon = lexicon_of(language)
+    if lexicon is not None:
+        meant, lemmas = lexicon.meant(typed), lexicon.lemmas(form)
+        if meant and lemmas:
+            return not meant.isdisjoint(lemmas)
+        if not meant and not lemmas:
+            if form in _with_and_without_s(typed):
+                return True
+            compound, other = lexicon.compound(typed), lexicon.compound(form)
+            if compound is not None and other is not None and compound.is_same_word(other):
+                return True
+    return key_of_form(language, form) in keys(language, typed)
 
 
 def forms_of(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
@@ -58,9 +83,37 @@ def _found_forms(term: Word | Exact, vocabulary: Vocabulary) -> Forms:
         return _spelled_alike(term.form, vocabulary)
     forms = _as_typed(term.form, vocabulary)
     for language in vocabulary.languages:
-        for key in keys(language, term.form):
-            forms.update(_with_key(key, language, vocabulary))
+        forms.update(_inflected(term.form, language, vocabulary))
     return forms
+
+
+def _inflected(typed: str, language: str, vocabulary: Vocabulary) -> Forms:
+    forms: Forms = {}
+    for key in keys(language, typed):
+        forms.update(_with_key(key, language, vocabulary))
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return forms
+    if lexicon.meant(typed):
+        forms = {form: count for form, count in forms.items() if not lexicon.lemmas(form)}
+        listed = list(lexicon.inflections(typed))
+    else:
+        listed = _with_and_without_s(typed)
+        if compound := lexicon.compound(typed):
+            family = compound.family
+            listed += [compound.beginning + form for form in (*family.forms, *family.others)]
+    for spelling in listed:
+        for form, count in _spelled_alike(spelling, vocabulary).items():
+            if form not in forms and is_inflection(typed, form, language):
+                forms[form] = count
+    return forms
+
+
+def _with_and_without_s(word: str) -> list[str]:
+    """Return a word with a final s and without: ``Trump``, ``Trumps``; ``Demo``, ``Demos``."""
+    if len(word) < _LEAST_BEFORE_S:
+        return []
+    return [f"{word}s", word.removesuffix("s")] if not word.endswith("ss") else []
 
 
 def _as_typed(form: str, vocabulary: Vocabulary) -> Forms:
