@@ -7,7 +7,7 @@
         for hit in archive.search("Lecornu"):
             print(hit.rank, hit.id, hit.date, hit.sources, hit.snippet)
 
-Names are loaded when they are first asked for: a search needs no Pydantic.
+Names are imported lazily, on first use, so that a search does not load Pydantic.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ __all__ = [
 
 
 def __dir__() -> list[str]:
-    """Return the names loaded on demand as well, so that a shell completes them."""
+    """Return also the names that are imported lazily, so that a shell completes them."""
     return sorted({*globals(), *__all__})
 
 

@@ -2,7 +2,7 @@
 
     ArchiveError                    70  never raised itself
     ├── NothingFoundError            1  no article matches, or no article has that id
-    ├── UsageError                   2  what was asked for cannot be meant
+    ├── UsageError                   2  the request itself is wrong
     │   ├── NoArchiveError           2  there is no archive in that folder
     │   ├── AmbiguousIdError         2  the beginning of an id fits several articles
     │   └── QuerySyntaxError         2  a query that cannot be read; knows the column
@@ -10,10 +10,10 @@
     ├── BusyError                   11  another process is writing, and waiting was refused
     ├── NewerFormatError            12  the archive was written by a newer release
     └── AccessError                 13  the operating system refused to read or write
-    RejectedInput                    –  one input was not taken in; ingest goes on
+    RejectedInput                    –  one input was not ingested; ingest goes on
     └── MissingHeader                –  it does not begin with a date
 
-Nothing here prints. ``news_archive.cli.main`` is the one place that turns a code into an exit.
+Nothing here prints. ``news_archive.cli.main`` is the only place that turns a code into an exit.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """What a process tells its caller; described in ``docs/exit-codes.md``."""
+    """The exit codes of the commands; ``docs/exit-codes.md`` describes them."""
 
     DONE = 0
     NOTHING_FOUND = 1
@@ -42,7 +42,7 @@ class ExitCode(IntEnum):
 
 
 class ArchiveError(Exception):
-    """The root: catch it to catch everything that this package raises on purpose."""
+    """The base class: catch it to catch everything that this package raises on purpose."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.BUG
 
@@ -95,7 +95,7 @@ class DamagedError(ArchiveError):
 
 
 class BusyError(ArchiveError):
-    """Another process writes to the archive, and the caller did not want to wait."""
+    """Another process is writing to the archive, and the caller did not want to wait."""
 
     exit_code = ExitCode.BUSY
 
@@ -122,15 +122,15 @@ class AccessError(ArchiveError):
 
     @classmethod
     def of(cls, doing: str, error: OSError) -> AccessError:
-        """Word an ``OSError``: what was being done, to which file, and the system's reason."""
+        """Describe an ``OSError``: what was being done, to which file, and the system's reason."""
         where = f" {error.filename}" if error.filename else ""
         return cls(f"cannot {doing}{where}: {error.strerror or error}")
 
 
 class RejectedInput(Exception):  # noqa: N818 - an outcome of one input, not a failure of the program
-    """One input that could not be taken in.
+    """One input that could not be ingested.
 
-    ``reason`` is one sentence without a full stop; ``place`` says where in the input, if known.
+    ``reason`` is one sentence without a full stop; ``place`` is the place in the input, if known.
     """
 
     def __init__(self, reason: str, place: str = "") -> None:

@@ -261,15 +261,20 @@ def test_a_rare_ending_does_not_make_a_common_word_rare() -> None:
     assert rarity(Word("minister"), vocabulary) < rarity(Word("minister"), alone)
 
 
-def test_all_words_in_half_of_the_articles_and_more_count_equally_little() -> None:
-    common = [rarity_of({"und": count}, 100) for count in (50, 75, 100)]
-    assert len(set(common)) == 1
-    assert 0 < common[0] < rarity_of({"und": 40}, 100)
+def test_a_word_in_over_half_of_the_articles_counts_next_to_nothing() -> None:
+    common = [rarity_of({"und": count}, 100) for count in (51, 75, 100)]
+    assert all(0 < found < rarity_of({"und": 50}, 100) / 4 for found in common)
+    assert common == sorted(common, reverse=True)
 
 
-def test_a_rare_word_counts_more_than_its_idf_beside_a_common_one() -> None:
-    rare, common = (rarity_of({"wort": count}, 100_000) for count in (5, 5000))
-    assert rare / common > idf(5, 100_000) / idf(5000, 100_000)
+def test_a_word_in_most_of_a_few_articles_is_what_they_are_about() -> None:
+    assert rarity_of({"und": 10}, 12) == pytest.approx(idf(10, 12))
+    assert rarity_of({"und": 11}, 12) < idf(11, 12) / 4
+
+
+@pytest.mark.parametrize("count", [1, 5, 500, 5000])
+def test_a_word_is_as_rare_as_its_idf_says(count: int) -> None:
+    assert rarity_of({"wort": count}, 100_000) == pytest.approx(idf(count, 100_000))
 
 
 @pytest.mark.parametrize("bodies", [["Müller"], ["Müller", "Müller Mueller"], ["Mueller", "Hof"]])

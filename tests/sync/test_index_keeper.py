@@ -60,7 +60,8 @@ def held_open(data: Path) -> list[str]:
     for link in DESCRIPTORS.iterdir():
         with suppress(OSError):
             path = str(link.readlink())
-            if path.startswith(str(data)):
+            # Files of its own the engine closes when its threads get to it.
+            if path.startswith(str(data)) and Path(path).is_dir():
                 found.append(path)
     return found
 

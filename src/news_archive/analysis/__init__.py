@@ -1,1 +1,1 @@
-"""Many articles looked at together: over time, in context, alike."""
+"""Analyses of many articles together: over time, in context, by similarity."""

@@ -1,8 +1,8 @@
-"""Words that stand near the matches of a query more often than elsewhere in the same articles.
+"""Words that occur near the matches of a query more often than elsewhere in the same articles.
 
-Every word of an article that is no part of a match is either *near*, within so many words of a
-match, or *elsewhere*; a word that stands between two matches is near only once. How a word is
-spread over the two is a table of four numbers, of which the measures are functions:
+Every word of an article that is not part of a match is either *near*, at most ``span`` words from a
+match, or *elsewhere*. A word between two matches counts as near only once. The measures are
+functions of a table of four numbers, for each word:
 
                  this word             any other word
     near         near                  near_words - near
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 Measure = Literal["log-likelihood", "logdice"]
 MEASURES: tuple[Measure, ...] = ("log-likelihood", "logdice")
 
-# What G² must be for a word to count as near more often than by chance: the value that chi-squared
-# with one degree of freedom exceeds once in a hundred times.
+# The lowest G² at which a word counts as near more often than by chance. Chi-squared with one
+# degree of freedom exceeds this value once in a hundred times.
 LEAST_LIKELIHOOD = 6.63
 
 
 class Collocation(NamedTuple):
-    """A word in its commonest spelling, and how often it stands near the matches.
+    """A word in its commonest spelling, and how often it occurs near the matches.
 
-    ``total`` is how often it stands in the articles looked at, matches themselves aside.
+    ``total`` is how often it occurs in the articles that were read, outside the matches.
     """
 
     word: str
@@ -48,10 +48,10 @@ class Collocation(NamedTuple):
 
 
 class Collocations(NamedTuple):
-    """The collocations of a query, the highest score first, and what was looked at.
+    """The collocations of a query, the highest score first, and how much text was read for them.
 
-    ``matches`` were found in ``articles`` articles, the newest of the ``matching`` ones. These have
-    ``words`` words beside the matches, ``near_words`` of them near one.
+    The newest ``articles`` of the ``matching`` articles were read. They have ``matches`` matches,
+    and ``words`` words outside the matches, of which ``near_words`` are near one.
     """
 
     collocations: tuple[Collocation, ...]
@@ -72,10 +72,10 @@ def collocations_of(
     limit: int | None,
     matching: int,
 ) -> Collocations:
-    """Return the words that stand within ``span`` words of matches more often than elsewhere.
+    """Return the words that occur within ``span`` words of matches more often than elsewhere.
 
-    Those that are near less than ``minimum`` times are left out. ``matching`` articles match, of
-    which some are looked at.
+    Words that are near fewer than ``minimum`` times are left out. ``matching`` is how many articles
+    match; ``articles`` may be only some of them.
     """
     surroundings = Surroundings(span)
     looked_at = 0
@@ -98,7 +98,7 @@ class Surroundings:
     def __init__(self, span: int) -> None:
         """``span``: how many words on either side of a match are near it."""
         self._span = span
-        # As they are written: to find the form of each word would take longer than to count it.
+        # Counted by spelling: finding the form of each word would take longer than counting it.
         self._near: Counter[str] = Counter()
         self._elsewhere: Counter[str] = Counter()
         self.matches = 0
@@ -132,14 +132,14 @@ class Surroundings:
 
     @property
     def words(self) -> int:
-        """How many words there are, matches aside."""
+        """How many words there are outside the matches."""
         return self._near.total() + self._elsewhere.total()
 
     def collocations(self, measure: Measure, minimum: int) -> list[Collocation]:
         """Return the words that are near more often than by chance, the highest score first.
 
-        Only those that are near at least ``minimum`` times, and with any measure only those whose
-        G² is at least ``LEAST_LIKELIHOOD``.
+        Only words that are near at least ``minimum`` times and, whatever the measure, have a G² of
+        at least ``LEAST_LIKELIHOOD``.
         """
         near_words, all_words = self.near_words, self.words
         near = _by_form(self._near)
@@ -161,7 +161,8 @@ class Surroundings:
 def log_likelihood(near: int, total: int, near_words: int, words: int) -> float:
     """Return Dunning's G² of a word: 0 if it is as frequent near as elsewhere.
 
-    It is as high for a word that is near too seldom as for one that is near too often.
+    It is high both for words that are near unusually often and for words that are near unusually
+    seldom.
     """
     elsewhere_words = words - near_words
     elsewhere = total - near
@@ -180,9 +181,9 @@ def log_likelihood(near: int, total: int, near_words: int, words: int) -> float:
 
 
 def log_dice(near: int, total: int, matches: int) -> float:
-    """Return Rychlý's logDice of a word: 14 at the most, 1 less for each halving.
+    """Return Rychlý's logDice of a word: at most 14, and 1 less for each halving.
 
-    A word counts once a match at the most, so that none gets more than 14.
+    ``near`` counts only up to the number of matches, so that no word gets more than 14.
     """
     return 14 + log2(2 * min(near, matches) / (matches + total))
 

@@ -1,8 +1,8 @@
-"""What differs between two texts: sentence beside sentence, and in those word by word.
+"""The differences between two texts, side by side: by sentences, and within those by words.
 
-Sentences are paired first, and words only within a stretch of sentences that differ. Either takes
-time in proportion to the product of the lengths at worst, so both are bounded: what is longer is
-shown as different in whole.
+Sentences are paired first. Words are only compared within a stretch of sentences that differ. In
+the worst case, either step takes time proportional to the product of the lengths, so both are
+bounded: anything longer is shown as entirely different.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from news_archive.article.line import Fields
     from news_archive.article.shingles import Overlap
 
-# Sentences of one text times sentences of the other, apart from what both begin and end with; and
-# likewise words, summed over all stretches that differ. Each takes some seconds at the very worst.
+# The number of sentences of one text times that of the other, without their common beginning and
+# end; and the same for words, summed over all stretches that differ. Each takes a few seconds in
+# the worst case.
 _MOST_SENTENCE_PAIRS = 4_000_000
 _MOST_WORD_PAIRS = 4_000_000
 
-# Where a sentence or a paragraph ends; a wrong guess parts a sentence into two, in both texts.
+# The end of a sentence or paragraph. A wrong guess splits a sentence in two, but in both texts.
 _SENTENCE = re.compile(
     r"[^\n]*?(?:(?<=[\w“”\"»«’)%]{2})[.!?…]+[“”\"»«’)]*(?=\s)|$|(?=\n))", re.MULTILINE
 )
@@ -32,21 +33,21 @@ _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 class Piece(NamedTuple):
-    """A stretch of a sentence; ``is_changed``: the other text does not have it there."""
+    """A part of a sentence; ``is_changed`` means that the other text does not have it there."""
 
     text: str
     is_changed: bool
 
 
 class Row(NamedTuple):
-    """Sentences that stand for each other in two texts; nothing where one has none."""
+    """Sentences of two texts that correspond to each other; a side without any is empty."""
 
     first: tuple[Piece, ...]
     second: tuple[Piece, ...]
 
     @property
     def is_same(self) -> bool:
-        """Whether both have the same words, white space aside."""
+        """Whether both sides are the same, ignoring white space."""
         return not any(piece.is_changed for side in self for piece in side)
 
 
@@ -67,7 +68,7 @@ def comparison_of(first: Fields, second: Fields) -> Comparison:
 
 
 def rows(first: str, second: str) -> Iterator[Row]:
-    """Yield two texts side by side, sentence by sentence in the order of both."""
+    """Yield two texts side by side, sentence by sentence, in their order."""
     one, other = _sentences(first), _sentences(second)
     least = min(len(one), len(other))
     head = next((at for at in range(least) if one[at] != other[at]), least)

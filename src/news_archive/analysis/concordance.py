@@ -1,6 +1,6 @@
-"""Matches in context: a line for each match, the lines in order, and counts of what stands beside.
+"""Matches in context (a concordance): one line per match, sorted, or counts of the words beside.
 
-Functions of texts and of where a query matches in them; ``docs/context.md`` has the definitions.
+Everything here works on texts and on the matches in them; ``docs/context.md`` has the definitions.
 """
 
 from __future__ import annotations
@@ -28,19 +28,20 @@ Side = Literal["left", "right"]
 SORTS: tuple[ContextSort, ...] = ("date", "rank", "left", "right")
 COUNTED_BY: tuple[CountedBy, ...] = ("left", "right", "form")
 
-# Words beside a match by which lines are sorted. Two lines that agree in so many are of one text.
+# How many words beside a match lines are sorted by. Two lines that agree in all of them are from
+# the same text.
 _SORTED_WORDS = 6
 
-# How far to look for words beside a match [characters]: at first, and at the most.
+# How far to look for words beside a match [characters]: at first, for each word; and when to stop.
 _NEAR_A_WORD = 16
 _FARTHEST = 4096
 
 
 class ContextLine(NamedTuple):
-    """A match in its context: ``match`` is ``body[start:end]``, the others what stands beside it.
+    """A match in its context: ``match`` is ``body[start:end]``, between ``left`` and ``right``.
 
-    ``left + match + right`` is a piece of the article's body. ``form`` is the match as it counts:
-    its words in lower case with spaces between.
+    ``left + match + right`` is a piece of the article's body. ``form`` is the form by which matches
+    are counted: the words of the match in lower case, separated by spaces.
     """
 
     id: str
@@ -112,9 +113,9 @@ def sorted_context_lines(
     limit: int | None,
     notice: Callable[[str], None],
 ) -> Iterator[ContextLine]:
-    """Yield the first ``limit`` matches by the words beside them.
+    """Yield the first ``limit`` matches, sorted by the words beside them.
 
-    ``notice`` is told if there is no limit and more matches than can be held.
+    ``notice`` is called if there is no limit and there are more matches than can be held in memory.
     """
     most = limit or MAX_SORTED_MATCHES
     lines, count = sorted_lines(articles, highlighter, width, side, most)
@@ -133,9 +134,9 @@ def sorted_lines(
     side: Side,
     limit: int,
 ) -> tuple[list[ContextLine], int]:
-    """Return the first ``limit`` lines by the words beside the match, and how many there are.
+    """Return the first ``limit`` lines, sorted by the words beside the match, and the total number.
 
-    No more than those are held at a time. Lines with the same words stay in the order they come.
+    No more than ``limit`` lines are held in memory. Lines with the same words stay in their order.
     """
     count = 0
 
@@ -145,7 +146,7 @@ def sorted_lines(
             for line in lines_of(fields, highlighter.matches(fields["body"]), width):
                 span = (line.start, line.end)
                 beside = words_beside(fields["body"], span, side, _SORTED_WORDS)
-                # A space sorts before every letter, so that word is compared with word.
+                # A space sorts before every letter, so this compares word by word.
                 yield " ".join(folded(form) for form, _ in beside), count, line
                 count += 1
 
@@ -182,10 +183,9 @@ def counted(
 def words_beside(
     text: str, match: tuple[int, int], side: Side, number: int
 ) -> Sequence[tuple[str, str]]:
-    """Return the words next to a match, form and spelling, from the match outwards.
+    """Return the ``number`` words next to a match, as form and spelling, from the match outwards.
 
-    They are fewer than ``number`` only where the text ends, or has none for thousands of
-    characters.
+    There are fewer only if the text ends, or has no words for thousands of characters.
     """
     start, end = match
     reach = number * _NEAR_A_WORD
@@ -193,7 +193,7 @@ def words_beside(
         first, last = (max(0, start - reach), start) if side == "left" else (end, end + reach)
         piece = text[first:last]
         found = list(words(piece))
-        # The outermost word may go on beyond the piece.
+        # The outermost word may continue beyond the piece.
         if side == "left":
             found.reverse()
             is_whole = first == 0

@@ -1,10 +1,10 @@
 """Groups of articles that are the same story; ``docs/duplicates.md`` has the definitions.
 
-Articles come in the order of their dates. Only those that may still be within the window of one to
-come are held: their shingles as numbers, and a MinHash sketch in an index of such sketches, which
-names candidates. Two texts are alike only if their shingles say so; a sketch decides nothing, and
-what it may miss is a pair that shares little. A group is what is linked by pairs, directly or
-through others, and is handed out when none of its members is held any more.
+Articles are read in date order. Only those that may still be within the window of a later article
+are held in memory: the hashes of their shingles, and a MinHash sketch in an index of sketches,
+which finds candidates. Two texts are alike only if their shingles say so. The sketches only select
+which pairs are compared, and may miss pairs that share little. A group is everything that pairs
+link, directly or through others. It is yielded when none of its members is held any more.
 """
 
 from __future__ import annotations
@@ -28,17 +28,18 @@ if TYPE_CHECKING:
 
     from news_archive.article.line import Fields
 
-# Two sketches are candidates if both numbers of one of 64 bands are the same: of pairs that share
-# 0.7 of their shingles all are, of 0.2 93 in 100, of 0.1 47, of unrelated texts hardly any.
+# Two sketches are candidates if both numbers of any of the 64 bands are equal. This is true of all
+# pairs that share 0.7 of their shingles, of 93 in 100 that share 0.2, of 47 in 100 that share 0.1,
+# and of hardly any unrelated texts.
 _SKETCH_NUMBERS = 128
 _BANDS = 64
 _SEED = 1
 
-# Texts of one group that an article is compared with, to say which it is most like. More of the
-# same group cannot change what is grouped.
+# How many texts of its group an article is compared with, to find the one that it is most like.
+# Comparing it with more of the same group cannot change the groups.
 _MOST_COMPARED = 50
 
-# A first sentence is looked for in so much of a text [characters].
+# How much of a text is searched for its first sentence [characters].
 _HEADLINE_ROOM = 2_000
 
 _LEAST_THRESHOLD = 0.1
@@ -48,12 +49,12 @@ _UNIT_DAYS = {"d": 1, "w": 7, "m": 31}
 
 
 class GroupMember(NamedTuple):
-    """An article of a group; ``words`` counts its body's, ``headline`` is its first sentence.
+    """An article of a group; ``words`` is its body's word count, ``headline`` its first sentence.
 
-    ``like`` is the id of the earlier member that it shares most with, ``overlap`` what the two
-    share (this one being the first, that one the second), ``relation`` what this one is to that
-    one: ``same``, ``contains``, ``within`` or ``alike``. All three are ``None`` for the earliest,
-    and for one that only later members link to the group.
+    ``like`` is the id of the earlier member that this one shares most with. ``overlap`` is what the
+    two share, with this member as the first text. ``relation`` is the relation of this member to
+    that one: ``same``, ``contains``, ``within`` or ``alike``. All three are ``None`` for the
+    earliest member, and for a member that only later ones link to the group.
     """
 
     id: str
@@ -88,7 +89,7 @@ def days_within(within: str | int) -> int:
 
 
 def check_threshold(threshold: float) -> None:
-    """Raise ``UsageError`` for a threshold that means nothing, or sketches cannot tell."""
+    """Raise ``UsageError`` for a threshold above 1, or too low for the sketches."""
     if not _LEAST_THRESHOLD <= threshold <= 1:
         raise UsageError(f"the threshold is between {_LEAST_THRESHOLD} and 1, and not {threshold}")
 
@@ -99,10 +100,10 @@ def groups(
     threshold: float = THRESHOLD,
     notice: Callable[[str], None] = lambda _sentence: None,
 ) -> Iterator[DuplicateGroup]:
-    """Yield the groups among records that come in the order of their dates, the oldest first.
+    """Yield the groups among records, which must be in date order, the oldest first.
 
-    A group comes when no later record can belong to it. ``notice`` is told if more texts are within
-    the window than can be held.
+    A group is yielded as soon as no later record can belong to it. ``notice`` is called if more
+    texts are within the window than can be held in memory.
     """
     window = _Window(within_days, threshold, notice)
     for fields in records:
@@ -111,7 +112,7 @@ def groups(
 
 
 class _Cluster:
-    """What is linked so far: its members in order of arrival, and the texts of it that are held."""
+    """The members linked so far, numbered by arrival, and those of their texts that are held."""
 
     __slots__ = ("members", "texts")
 
@@ -123,7 +124,7 @@ class _Cluster:
 class _Text:
     """A text that is held until ``last_day`` is out of the window.
 
-    Several articles may have it: ``id`` is that of the last one.
+    Several articles may have this text; ``id`` is the id of the last one.
     """
 
     __slots__ = ("cluster", "id", "key", "last_day", "shingles")
@@ -151,20 +152,21 @@ class _Window:
         )
 
     def add(self, fields: Fields) -> Iterator[DuplicateGroup]:
-        """Take in the next record, and yield the groups that it is too late for."""
+        """Add the next record, and yield the groups that are complete because it is too late."""
         date = ReducedDate.parse(fields["date"])
         yield from self._leave(date.first_day.toordinal() - self._within_days)
         found = shingles(fields["body"])
         if not found:
             return
         self._arrived += 1
-        # Only within this process, so that it does not matter how Python hashes.
+        # The hashes never leave this process, so it does not matter how Python computes them.
         hashes = set(map(hash, found))
         key = hash(frozenset(hashes))
         last_day = date.last_day.toordinal()
         known = self._texts.get(self._numbers.get(key, -1))
         if known is not None and hashes == set(known.shingles):
-            # Whatever is in the window of both dates was in that of the known one, too.
+            # No need to compare: any text in the windows of both dates was in that of the known
+            # text, too.
             self._join(known.cluster, fields, (known, overlap(1, 1, 1)))
             known.id = fields["id"]
             known.last_day = max(known.last_day, last_day)
@@ -179,7 +181,7 @@ class _Window:
     def _hold(self, fields: Fields, text: _Text, found: frozenset[str]) -> None:
         number = self._arrived
         sketch = RMinHash(num_perm=_SKETCH_NUMBERS, seed=_SEED)
-        sketch.update(found)  # it is the same in whatever order
+        sketch.update(found)  # the order does not matter
         hashes = set(text.shingles)
         best: tuple[_Text, Overlap] | None = None
         compared = 0
@@ -229,7 +231,7 @@ class _Window:
         return one
 
     def _leave(self, first_day: int | None) -> Iterator[DuplicateGroup]:
-        """Let go of texts that end before a day, or of all; yield the groups that are complete."""
+        """Drop the texts that end before a day, or all of them; yield the groups now complete."""
         while self._by_last_day and (first_day is None or self._by_last_day[0][0] < first_day):
             _, number = heappop(self._by_last_day)
             text = self._texts.get(number)

@@ -1,8 +1,8 @@
-"""Articles like a text: those that share the words which tell most about it.
+"""Articles like a text: those that share its most telling words.
 
-A word tells the more, the more often the text has it and the fewer articles do. The most telling
-ones become a query, and the archive's own ranking does the rest; no other measure of likeness is
-kept, and nothing is computed before it is asked for.
+A word is more telling the more often the text has it and the fewer articles do. The most telling
+words become a query, and the archive's own ranking does the rest. There is no other measure of
+similarity, and nothing is computed in advance.
 """
 
 from __future__ import annotations
@@ -26,37 +26,39 @@ if TYPE_CHECKING:
     from news_archive.index.contract import Found, IndexReader
     from news_archive.query.vocabulary import Vocabulary
 
-# Words of a text that are asked for. Each more takes longer, and tells less than those before it.
+# How many words of a text become the query. Each further one takes longer and tells less than those
+# before it.
 _MOST_TELLING = 25
 
-# So many times more words are looked at in all of their forms.
+# How many candidates for these words are counted in all of their forms, as a multiple.
 _LOOKED_AT = 2
 
-# Forms of a text that are looked up in the vocabulary: those that it has most often.
+# How many forms of a text are looked up in the vocabulary: the most frequent ones.
 _MOST_LOOKED_UP = 2_000
 
-# In how many articles a word is that is in few, by the size of the archive: at half of its power to
-# this, 2 of 1,000 articles and 8 of 1,000,000, a word counts half of what its rarity says.
+# Exponent that makes very rare words count less. In an archive of N articles, a word that N^0.2 / 2
+# of them have (2 of 1,000, 8 of 1,000,000) counts half of what its rarity says.
 _GROWTH_OF_FEW = 0.2
 
-# Forms that no article has, of which other forms are looked for: that takes longer.
+# How many forms that no article has are looked up in their other forms, which takes longer.
 _MOST_INFLECTED = 200
 
-# A word that the text never begins in lower case is mostly a name, or in German a noun, and says
-# more about what a text is about.
+# A word that the text never begins in lower case is usually a name or, in German, a noun, and says
+# more about the subject of the text.
 _CAPITAL_WEIGHT = 1.5
 
-# An article that shares only one of many telling words is about something else.
+# How many words an article must share if there are fewer telling words than 4, 10, or at all: an
+# article that shares only one of many is about something else.
 _LEAST_SHARED = ((4, 1), (10, 2), (_MOST_TELLING + 1, 3))
 
-# Words shown of those that tie an article to the text.
+# How many of the words that tie an article to the text are shown.
 _MOST_TIES = 6
 
 
 class Tie(NamedTuple):
     """A telling word that both texts have, spelled as in the article that was found.
 
-    ``score`` is what it adds to the score of the article.
+    ``score`` is how much it adds to the score of the article.
     """
 
     word: str
@@ -64,7 +66,7 @@ class Tie(NamedTuple):
 
 
 class Related(NamedTuple):
-    """An article like a text; ``ties`` are the words that say so, the most telling first."""
+    """An article like a text; ``ties`` are the telling words that they share, best first."""
 
     rank: int
     score: float
@@ -85,9 +87,9 @@ def related(
     offset: int,
     limit: int,
 ) -> list[Related]:
-    """Return the articles most like a text, the best first, ``limit`` of them behind ``offset``.
+    """Return the articles most like a text, best first: ``limit`` articles from ``offset`` on.
 
-    ``leave_out`` is the id of the article that has the text, if one has.
+    ``leave_out`` is the id of the article that has this text, if there is one.
     """
     telling = telling_words(text, reader.vocabulary, is_held=leave_out is not None)
     if not telling:
@@ -119,10 +121,10 @@ def related(
 
 
 def telling_words(text: str, vocabulary: Vocabulary, *, is_held: bool) -> list[Word]:
-    """Return the words of a text that tell most about it, the most telling first.
+    """Return the most telling words of a text, the most telling first.
 
-    Forms of one word count together. ``is_held``: the archive has the text, so that a word in one
-    article is in no other.
+    Forms of one word count together. ``is_held``: the archive has the text itself, so a word that
+    only one article has is in no other.
     """
     counts: Counter[str] = Counter()
     small = set()
@@ -142,7 +144,7 @@ def telling_words(text: str, vocabulary: Vocabulary, *, is_held: bool) -> list[W
             foremost = max(family, key=lambda form: (counts[form], -forms[form], form))
             is_name = small.isdisjoint(family)
             found.append(_telling(foremost, times, articles, vocabulary.articles, is_name=is_name))
-    # What looks rare may be common in forms that the text does not have.
+    # A word that looks rare may be common in forms that the text does not have.
     looked_at = [
         _telling(
             word.form,
@@ -157,16 +159,16 @@ def telling_words(text: str, vocabulary: Vocabulary, *, is_held: bool) -> list[W
 
 
 def _foremost(found: Sequence[_Telling]) -> list[_Telling]:
-    """Return the words that tell anything, the most telling first."""
-    # In an archive of a few articles every word may be in half of them: then names tell something.
+    """Return the words that are telling at all, the most telling first."""
+    # In an archive of a few articles, every word may be in half of them. Then names are telling.
     chosen = [word for word in found if word.is_rare] or [word for word in found if word.is_name]
     return sorted(chosen, key=lambda word: (-word.weight, word.form))
 
 
 def _known(forms: Iterable[str], vocabulary: Vocabulary) -> dict[str, int]:
-    """Return in how many articles the forms are, those left out that are in none."""
+    """Return how many articles have each form, without the forms that no article has."""
     counts = {form: vocabulary.count(form) for form in forms}
-    # Of a text from elsewhere, the archive may have a word in other forms alone.
+    # If the text is not from the archive, the archive may have a word in other forms only.
     for form in islice((form for form, count in counts.items() if not count), _MOST_INFLECTED):
         counts[form] = sum(forms_of(Word(form), vocabulary).values())
     return {form: count for form, count in counts.items() if count}
@@ -183,21 +185,21 @@ class _Telling(NamedTuple):
 def _telling(form: str, times: int, articles: int, all_articles: int, *, is_name: bool) -> _Telling:
     articles = min(articles, all_articles)
     rarity = math.log((all_articles + 1) / (articles + 0.5))
-    # The rarest words tell most, and lead nowhere: hardly any other article has them.
+    # The rarest words are most telling, but lead nowhere: hardly any other article has them.
     leading = articles / (articles + all_articles**_GROWTH_OF_FEW / 2)
     weight = (1 + math.log(times)) * rarity * leading
-    # A word in half of the articles tells nothing.
+    # A word in half of the articles is not telling.
     is_rare = 2 * articles < all_articles
     return _Telling(form, times, weight * _CAPITAL_WEIGHT if is_name else weight, is_rare, is_name)
 
 
 def _may_tell(form: str) -> bool:
-    """Whether a form is a word: numbers and single letters are in every text."""
+    """Whether a form can be telling; numbers and single letters are in every text."""
     return len(form) > 1 and not form.isdigit() and is_searchable(form)
 
 
 def _families(forms: list[str], vocabulary: Vocabulary) -> Iterable[list[str]]:
-    """Return the forms that belong together, by their stems in the first of the languages."""
+    """Return the forms of each word together, grouped by their stems in the first language."""
     found: dict[str, list[str]] = {}
     plain = [folded(form) for form in forms]
     for form, stem in zip(forms, stems(vocabulary.languages[0], plain), strict=True):
@@ -207,7 +209,7 @@ def _families(forms: list[str], vocabulary: Vocabulary) -> Iterable[list[str]]:
 
 def _any_few(words: Sequence[Word]) -> Query:
     least = next(least for below, least in _LEAST_SHARED if len(words) < below)
-    # Each in a group of its own: that two of them are neighbours here means nothing.
+    # Each is in a group of its own, because it means nothing that two of them are neighbours here.
     return AtLeast(least, tuple(Or((word,)) for word in words))
 
 

@@ -1,7 +1,7 @@
-"""Articles over time: how many match, in each year, month or day.
+"""Articles over time: how many match in each year, month or day.
 
-A date that is less precise than the periods is put in none of them: it is counted apart. Everything
-is counted by the index; no text is read.
+A date that is less precise than the periods is in none of them, and is counted separately. All
+counts come from the index; no text is read.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 
 
 class Series(NamedTuple):
-    """How many articles match one query, in each of the periods of a timeline.
+    """How many articles match one query, in each period of a timeline.
 
-    ``query`` is ``None`` for all articles. ``per_thousand`` is ``None`` unless it was asked for:
-    how many of each thousand articles of the period match, 0 to 1000, and ``None`` for a period
-    without any article. ``not_shown`` counts the articles that match and are in no period, by the
-    precision of their dates.
+    ``query`` is ``None`` for all articles. ``per_thousand`` is ``None`` unless requested. Its
+    values are how many of each thousand articles of a period match, 0 to 1000, or ``None`` for a
+    period without articles. ``not_shown`` counts the articles that match but are in no period,
+    by the precision of their dates.
     """
 
     query: str | None
@@ -40,21 +40,21 @@ class Series(NamedTuple):
 
     @property
     def articles(self) -> int:
-        """How many articles match, in the periods or not."""
+        """How many articles match, whether in a period or not."""
         return sum(self.counts) + sum(self.not_shown.values())
 
     @property
     def values(self) -> tuple[float | None, ...]:
-        """What is drawn: per thousand if that was asked for, or else the counts."""
+        """The values to draw: those per thousand if requested, otherwise the counts."""
         return self.counts if self.per_thousand is None else self.per_thousand
 
 
 class Timeline(NamedTuple):
-    """One or several series over the same periods.
+    """One or more series over the same periods.
 
-    ``periods`` are years, months or days, as ``by`` says, without a gap from the first to the last
-    in which anything matches; empty if nothing does. ``totals`` counts all articles of each period
-    under the same filters by date and source. ``seconds`` is how long it took.
+    ``periods`` are years, months or days, as ``by`` says, from the first to the last period with a
+    match and without gaps; empty if nothing matches. ``totals`` counts all articles of each period
+    that pass the same filters by date and source. ``seconds`` is how long it took.
     """
 
     by: Precision
@@ -73,7 +73,7 @@ def timeline_of(
     *,
     relative: bool,
 ) -> Timeline:
-    """Count the articles that match each query; no query at all stands for all articles.
+    """Count the articles that match each query; without any query, count all articles.
 
     Raises ``QuerySyntaxError`` for the first query that cannot be read, before anything is counted.
     """
@@ -90,9 +90,9 @@ def timeline_of(
 
 
 def timeline_of_months(by_month: Mapping[str, int]) -> Timeline:
-    """Return the timeline of the articles that statistics count by month (``2024-04``, ``2024``).
+    """Return the timeline for the counts by month of the statistics (``2024-04``, ``2024``).
 
-    By month; by year if more articles are dated by year only than by month or day.
+    It is by month, or by year if more articles are dated by year only than by month or day.
     """
     dates = {ReducedDate.parse(month): count for month, count in by_month.items()}
     of_year = sum(count for date, count in dates.items() if date.month is None)
@@ -131,12 +131,12 @@ def _arranged(
 
 
 def per_thousand(count: int, total: int) -> float | None:
-    """Return how many of each thousand that is; ``None`` of nothing."""
+    """Return ``count`` per thousand of ``total``; ``None`` if ``total`` is 0."""
     return 1000 * count / total if total else None
 
 
 def _periods(first: ReducedDate, last: ReducedDate) -> Iterator[ReducedDate]:
-    """Yield the periods from one to another, both included and of one precision."""
+    """Yield the periods from one to another, both included; both have the same precision."""
     if first.precision == "year":
         yield from map(ReducedDate, range(first.year, last.year + 1))
     elif first.precision == "month":

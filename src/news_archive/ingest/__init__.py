@@ -1,1 +1,1 @@
-"""From drafts of articles to lines and index entries."""
+"""Ingest: turns drafts of articles into lines and index entries."""

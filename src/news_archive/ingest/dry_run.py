@@ -1,4 +1,4 @@
-"""A dry run of an ingest: everything is read and compared, and nothing is written."""
+"""A dry run of an ingest: everything is read and compared, but nothing is written."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class DrySession:
-    """Stands in for a ``WriteSession``, and writes nothing.
+    """Stands in for a ``WriteSession``, but writes nothing.
 
-    ``reader`` is ``None`` where there is no archive yet. Of what would have been
-    written it remembers no bodies: the same origin alone then makes an update.
+    ``reader`` is ``None`` if there is no archive yet. The session does not remember the bodies of
+    articles that it would have written; for these, the same origin alone makes an update.
     """
 
     def __init__(self, layout: Layout, reader: IndexReader | None) -> None:
@@ -49,7 +49,7 @@ class DrySession:
 
     @property
     def uncommitted(self) -> int:
-        """Nothing is written, so that there is never anything to commit."""
+        """Always 0: nothing is written, so there is never anything to commit."""
         return 0
 
     def put(self, changes: Sequence[Change]) -> None:

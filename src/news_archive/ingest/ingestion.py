@@ -1,4 +1,4 @@
-"""Taking texts in: read, compare with what is there, write in batches."""
+"""Ingesting texts: read them, compare them with the archive, write them in batches."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 class Inputs:
-    """What was named to be taken in; iterate once over the drafts, and ask how far that is.
+    """The inputs of an ingest: iterate over the drafts once; ``consumed`` is how far that is.
 
-    Raises ``UsageError`` if a path does not exist. What the archive wrote is never read.
+    Raises ``UsageError`` if a path does not exist. The archive's own files are never read.
     """
 
     def __init__(
@@ -43,7 +43,8 @@ class Inputs:
                 raise UsageError(f"there is no file or folder {path}; nothing was done")
         self._paths = paths
         self._options = options or ReadingOptions()
-        # A data folder below what was named is left out whole; of one that was named, what is ours.
+        # A data folder inside one of the paths is left out as a whole. If it is one of the paths
+        # itself, only the archive's own files in it are left out.
         self._leave_out = (layout.root, *layout.own)
         self.consumed = Consumed()
 
@@ -53,7 +54,7 @@ class Inputs:
 
 @dataclass
 class _Counts:
-    """What is put and not durable yet; ``bytes`` of the bodies."""
+    """Counts of articles that are put but not durable yet; ``bytes`` is the size of the bodies."""
 
     stored: int = 0
     updated: int = 0
@@ -62,10 +63,10 @@ class _Counts:
 
 
 class Ingestion:
-    """One run of ingest; ``outcome`` counts what has become of the inputs so far.
+    """One run of ingest; ``outcome`` counts what became of the inputs so far.
 
-    Articles are compared and put in chunks, and made durable and counted in batches; an id that
-    comes again is compared with what came before, like any other.
+    Articles are compared and put in chunks, and made durable and counted in batches. An id that
+    occurs again in the inputs is compared with its earlier article, like any other id.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class Ingestion:
         inputs: Inputs,
         on_progress: Callable[[Outcome], None],
     ) -> Outcome:
-        """Take all drafts in. A Ctrl-C ends it early: what was read is written and counted."""
+        """Ingest all drafts. Ctrl-C stops early: what was read so far is written and counted."""
         began = time.monotonic()
         outcome = self.outcome
         try:
@@ -94,7 +95,7 @@ class Ingestion:
                 on_progress(outcome)
         except KeyboardInterrupt:
             outcome.interrupted = True
-        # A second Ctrl-C while this is done changes nothing any more.
+        # A second Ctrl-C during these steps changes nothing.
         try:
             self._put_chunk()
         except KeyboardInterrupt:
@@ -170,7 +171,7 @@ class Ingestion:
             self._batch.bytes += size
 
     def _commit(self) -> None:
-        # Counted in one go with being durable: a Ctrl-C comes before both or after both.
+        # Making durable and counting are one step: a Ctrl-C comes before both or after both.
         with deferred_interrupt():
             self._session.commit(hastily=self.outcome.interrupted)
             outcome, batch = self.outcome, self._batch
@@ -188,7 +189,7 @@ class Ingestion:
             return None
 
     def _is_update(self, draft: Draft, held: Known, came: Draft | None) -> bool:
-        """Whether a text of the same id is recognisably the same article: origin, most words."""
+        """Whether a draft is recognisably the held article: same origin, most words in common."""
         if came is not None:
             before: Content | None = Content(came.origin, came.body)
         else:

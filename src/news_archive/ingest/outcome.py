@@ -1,4 +1,4 @@
-"""What an ingest did."""
+"""The outcome of an ingest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Rejection(NamedTuple):
-    """An input that was not taken in, and why."""
+    """An input that was not ingested, and why."""
 
     origin: str
     reason: str
@@ -15,11 +15,11 @@ class Rejection(NamedTuple):
 class Outcome:
     """What an ingest did; ``ignored`` counts files of kinds that are not read.
 
-    ``waiting`` counts texts that are read and not written yet; ``unkept_sources`` are the sources
-    of JSON records that name no known agency, which a record has no place for. ``bytes_read``
-    counts bytes of the inputs as they lie on disk, and ``seconds`` is how long it took, once it is
-    done. ``is_read``: all inputs are read, and counted. ``interrupted``: stopped by the user; what
-    is counted is stored.
+    ``waiting`` counts texts that were read but not written yet. ``unkept_sources`` are sources of
+    JSON records that name no known agency, so a record has no place for them. ``bytes_read`` counts
+    bytes of the inputs as they are on disk. ``seconds`` is how long the ingest took, once it is
+    done. ``is_read``: all inputs have been read and counted. ``interrupted``: the user stopped the
+    ingest; everything that is counted is stored.
     """
 
     def __init__(self) -> None:
@@ -37,5 +37,5 @@ class Outcome:
 
     @property
     def read(self) -> int:
-        """How many inputs were read so far."""
+        """How many inputs have been read so far."""
         return self.stored + self.updated + self.unchanged + len(self.rejected) + self.waiting

@@ -3,6 +3,7 @@
     id          raw       stored     the key; deletions go by it
     id_head     number    fast       the first 8 bytes of the id: sorts ids without reading them
     words       text      positions  the forms as written: lower case, no stemming, no stop words
+    lead        text      -          the same of the first ``LEAD_CHUNKS`` runs of the text
     sources     raw       fast       agency codes; ``none`` for an article without
     first_day   number    fast       yyyymmdd of the interval that the date stands for
     last_day    number    fast       yyyymmdd
@@ -41,7 +42,10 @@ from news_archive.limits import MAX_WORD_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA = 3
+SCHEMA = 4
+
+# The first words of an article, which say what it is about [runs between white space].
+LEAD_CHUNKS = 100
 
 NUMBERS = (
     "id_head", "first_day", "last_day", "date_order", "month", "precision", "offset", "length",
@@ -124,6 +128,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name=_ANALYZER, index_option="position")
+    builder.add_text_field("lead", tokenizer_name=_ANALYZER, index_option="freq")
     builder.add_text_field("sources", fast=True, tokenizer_name="raw", index_option="basic")
     for name in NUMBERS:
         indexed = name == "month"

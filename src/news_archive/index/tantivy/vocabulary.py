@@ -47,6 +47,11 @@ class TantivyVocabulary:
         """See ``Vocabulary.folded_begins``."""
         return self.spellings.begins(prefix)
 
+    def count_in_lead(self, form: str) -> int:
+        """Return how many articles have exactly this form among their first words."""
+        with wall():
+            return self._searcher.doc_freq("lead", form)
+
     def count(self, form: str) -> int:
         """See ``Vocabulary.count``."""
         with wall():

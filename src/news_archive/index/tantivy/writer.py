@@ -14,6 +14,7 @@ from news_archive.index.contract import Entry, IndexUnusableError, date_order, f
 from news_archive.index.tantivy.generations import write_stamp
 from news_archive.index.tantivy.schema import (
     ENGINE_LISTS,
+    LEAD_CHUNKS,
     PRECISIONS,
     SCHEMA,
     create_index,
@@ -27,7 +28,7 @@ from news_archive.store.files import make_readable, sync_folder
 from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from news_archive.article.date import ReducedDate
@@ -114,8 +115,9 @@ def _document(entry: Entry, unusual: _Unusual) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", entry.id)
     chunks = entry.body.split()
-    plain = [unusual[chunk] for chunk in set(filterfalse(str.isascii, chunks))]
-    _add_words(document, entry.body, all(plain))
+    lead = chunks[:LEAD_CHUNKS]
+    _add_words(document, "words", entry.body, _are_plain(chunks, unusual))
+    _add_words(document, "lead", " ".join(lead), _are_plain(lead, unusual))
     for source in entry.sources or ("none",):
         document.add_text("sources", source)
     add = document.add_unsigned
@@ -170,9 +172,16 @@ _MOST_REMEMBERED = 1 << 17
 _MOST_PAIRS = 200_000
 
 
-def _add_words(document: tantivy.Document, text: str, plain: bool) -> None:
+def _are_plain(chunks: Iterable[str], unusual: _Unusual) -> bool:
+    """Whether the engine parts all of some runs of text into words as we do."""
+    # All of them are looked up: each may bring a spelling.
+    found = [unusual[chunk] for chunk in set(filterfalse(str.isascii, chunks))]
+    return all(found)
+
+
+def _add_words(document: tantivy.Document, field: str, text: str, plain: bool) -> None:
     if plain:
-        document.add_text("words", text)
+        document.add_text(field, text)
         return
     # The engine's tokenizer would split this text differently, so it is given our tokens. Their
     # offsets in the text are not needed because no text is stored.
@@ -181,4 +190,4 @@ def _add_words(document: tantivy.Document, text: str, plain: bool) -> None:
         for place, word in enumerate(words(text))
         if is_searchable(word.form)
     ]
-    document.add_pre_tokenized_text("words", tantivy.PreTokenizedString(text, found))
+    document.add_pre_tokenized_text(field, tantivy.PreTokenizedString(text, found))
