@@ -1,1 +1,1 @@
-"""The command line: the only floor that knows Click, the environment and exit codes."""
+"""The command line: the only layer that knows Click, the environment and exit codes."""
