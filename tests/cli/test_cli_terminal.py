@@ -129,7 +129,12 @@ def test_the_last_line_of_a_list_says_which_page_it_is(data: Path) -> None:
 
 @pytest.mark.parametrize("columns", [80, 160])
 def test_an_explained_search_says_why_below_each_hit(data: Path, columns: int) -> None:
-    arguments = ("search", "--explain", "--facets", "Wahl Thüringen OR Putin Macron telefonieren")
+    arguments = (
+        "search",
+        "--explain",
+        "--facets",
+        "(Wahl Thüringen) OR (Putin Macron telefonieren)",
+    )
     said = on_terminal("--data", data, *arguments, columns=columns, lines=200)
     assert said.code == 0
     assert widest(said.out) <= columns

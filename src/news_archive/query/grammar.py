@@ -1,13 +1,16 @@
 """Reading a query: from what was typed to the tree.
 
-    query    = or ;  or = and { "OR" and } ;  and = together { "AND" together }
-    together = unary { unary }
-    unary    = ( "NOT" | "-" ) unary | "(" or ")" | '"' words '"' [ "~" number ]
+    query    = and
+    and      = together { "AND" together }
+    together = either { either }
+    either   = unary { "OR" unary }
+    unary    = ( "NOT" | "-" ) unary | "(" and ")" | '"' words '"' [ "~" number ]
              | field ":" value | word [ "~" ]
 
-``-`` negates only where a word begins. A word is what ``article.words`` says; one that is several
-words to it (``Ukraine-Krieg``, ``AT&T``) is those words side by side. Punctuation that holds no
-word is passed over. Nothing typed reaches an engine's own query parser.
+So ``OR`` binds tighter than words side by side, as in web search engines: ``a b OR c`` is ``a`` and
+one of the others. ``-`` negates only at the beginning of a word. ``article.words`` says what a word
+is; what is several words to it (``Ukraine-Krieg``, ``AT&T``) is those words side by side.
+Punctuation without a word is skipped. Nothing typed reaches an engine's own query parser.
 """
 
 from __future__ import annotations
@@ -148,7 +151,7 @@ class _Parser:
         self._depth = 0
 
     def parse(self) -> Query:
-        query = self._or()
+        query = self._and()
         token = self._peek()
         if token.kind == ")":
             raise self._error("a parenthesis is closed and was not opened", token)
@@ -167,45 +170,43 @@ class _Parser:
     def _error(self, reason: str, token: _Token) -> QuerySyntaxError:
         return QuerySyntaxError(reason, self._text, token.column)
 
-    def _or(self) -> Query | None:
-        return self._joined("OR", self._and, Or)
-
     def _and(self) -> Query | None:
-        return self._joined("AND", self._together, And)
-
-    def _joined(
-        self,
-        operator: str,
-        operand: Callable[[], Query | None],
-        node: Callable[[tuple[Query, ...]], Query],
-    ) -> Query | None:
-        first = operand()
-        if self._peek().kind != operator:
+        first = self._together()
+        if self._peek().kind != "AND":
             return first
-        children = []
-        child = first
-        while True:
-            token = self._peek()
-            if child is None:
-                raise self._error(f"{operator} needs something on both sides", token)
-            children.append(child)
-            if token.kind != operator:
-                return node(tuple(children))
-            self._take()
-            child = operand()
-            if child is None:
-                raise self._error(f"{operator} needs something on both sides", token)
+        children = self._operands(first, "AND", self._together)
+        return And(tuple(children))
 
     def _together(self) -> Query | None:
         children: list[Query] = []
-        while self._peek().kind not in ("end", ")", "AND", "OR"):
-            child = self._unary()
-            if child is not None:
+        while self._peek().kind not in ("end", ")", "AND"):
+            if self._peek().kind == "OR":
+                first = children.pop() if children else None
+                children.append(Or(tuple(self._operands(first, "OR", self._alternative))))
+            elif (child := self._unary()) is not None:
                 children.append(child)
         if not children:
             return None
         # A lone bare word is no conjunction, and a lone negation needs none.
         return children[0] if len(children) == 1 else AllOf(tuple(children))
+
+    def _alternative(self) -> Query | None:
+        child = None
+        while child is None and self._peek().kind not in ("end", ")", "AND", "OR"):
+            child = self._unary()
+        return child
+
+    def _operands(
+        self, first: Query | None, operator: str, operand: Callable[[], Query | None]
+    ) -> list[Query]:
+        """Read what an operator joins, ``first`` having been read."""
+        children = [first]
+        while self._peek().kind == operator:
+            token = self._take()
+            children.append(operand() if children[-1] is not None else None)
+            if children[-1] is None:
+                raise self._error(f"{operator} needs something on both sides", token)
+        return [child for child in children if child is not None]
 
     def _unary(self) -> Query | None:
         token = self._take()
@@ -235,7 +236,7 @@ class _Parser:
 
     def _group(self, token: _Token) -> Query | None:
         self._descend(token)
-        query = self._or()
+        query = self._and()
         self._depth -= 1
         if self._peek().kind != ")":
             raise self._error("a parenthesis is opened and not closed", token)
