@@ -45,11 +45,12 @@ def ids(result: Result) -> list[str]:
 class TestPiped:
     """Tab-separated, no header, no colour, nothing cut."""
 
-    def test_search_gives_rank_id_date_sources_and_snippet(self, cli: CommandLine) -> None:
+    def test_search_gives_rank_id_date_sources_headline_and_snippet(self, cli: CommandLine) -> None:
         said = cli("search", "Lecornu")
         assert (said.code, said.err, len(said.lines)) == (0, "", 1)
-        rank, identity, date, sources, snippet = said.lines[0].split("\t")
+        rank, identity, date, sources, headline, snippet = said.lines[0].split("\t")
         assert (rank, identity, date, sources) == ("1", SEED_ID, "2024-04", "afp")
+        assert headline.startswith("„Die Bereitschaft zum Dialog")
         assert "Lecornu" in snippet
 
     def test_list_gives_id_date_sources_headline_and_words(self, cli: CommandLine) -> None:

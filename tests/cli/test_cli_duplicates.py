@@ -164,7 +164,7 @@ class TestCollapse:
         assert (hit["id"], hit["alike"], hit["total"]) == ("a-1", ["a-2", "a-3", "a-4"], 4)
 
     def test_adds_nothing_to_a_hit_that_stands_alone(self, cli: CommandLine) -> None:
-        assert len(cli("search", "Erfurt", "--collapse").lines[0].split("\t")) == 5
+        assert len(cli("search", "Erfurt", "--collapse").lines[0].split("\t")) == 6
         assert cli("search", "Erfurt", "--collapse", "--json").objects[0]["alike"] == []
         assert "alike" not in cli("search", "Erfurt", "--json").objects[0]
 

@@ -336,3 +336,21 @@ def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch)
         body = " ".join(f"Wort{number}x{at}" for at in range(10)) + " Haus"
         assert [body[start:end] for start, end in highlighter.spans(body)] == ["Haus"]
         assert len(highlighter._looked_into) <= 20 + 11
+
+
+def test_a_headline_is_the_first_sentence_with_its_matches() -> None:
+    body = "Der Minister kam aus Paris. Dort sah er noch einen Minister."
+    found = Highlighter(Word("minister"), reader_of(body).vocabulary).headline(body)
+    assert found.text == "Der Minister kam aus Paris."
+    assert [found.text[start:end] for start, end in found.highlights] == ["Minister"]
+
+
+@pytest.mark.parametrize("word", ["Wort", "x" * 150, "y" * 300])
+def test_a_headline_is_cut_between_words_if_it_is_very_long(word: str) -> None:
+    found = Highlighter(Word("wort"), reader_of("Wort").vocabulary).headline(f"{word} " * 90)
+    assert len(found.text) <= 202
+    assert found.text.endswith(" …")
+    cut = found.text.removesuffix(" …")
+    assert f"{word} " * 90 != cut
+    assert (f"{word} " * 90).startswith(cut)
+    assert all(part == word for part in cut.split()[:-1])

@@ -60,7 +60,8 @@ def test_a_row_has_a_column_for_each_value(values: list[str]) -> None:
 def hit(text: str = "Der Text.", **changes: Any) -> Hit:
     fields: dict[str, Any] = {
         "rank": 1, "score": 0.5, "id": "n1", "date": ReducedDate.parse("2024-04"),
-        "sources": ("afp", "dpa"), "snippet": Snippet(text, (Span(4, 8),)),
+        "sources": ("afp", "dpa"), "headline": Snippet("Kopf.", (Span(0, 4),)),
+        "snippet": Snippet(text, (Span(4, 8),)),
     }  # fmt: skip
     return Hit(**{**fields, **changes})
 
@@ -73,13 +74,14 @@ def hits(*found: Hit, missing: int = 0) -> Hits:
 
 
 def test_a_hit_as_a_row() -> None:
-    assert plain.hit_row(hit()) == "1\tn1\t2024-04\tafp,dpa\tDer Text."
-    assert plain.hit_row(hit(sources=())) == "1\tn1\t2024-04\t\tDer Text."
+    assert plain.hit_row(hit()) == "1\tn1\t2024-04\tafp,dpa\tKopf.\tDer Text."
+    assert plain.hit_row(hit(sources=())) == "1\tn1\t2024-04\t\tKopf.\tDer Text."
 
 
 def test_a_hit_as_json() -> None:
     assert json_lines.hit_fields(hit(), hits(hit(), missing=2)) == {
         "rank": 1, "score": 0.5, "id": "n1", "date": "2024-04", "sources": ["afp", "dpa"],
+        "headline": "Kopf.", "headline_highlights": [[0, 4]],
         "snippet": "Der Text.", "highlights": [[4, 8]], "partial": True, "missing": 2, "total": 1,
     }  # fmt: skip
 
@@ -92,12 +94,13 @@ def test_a_hit_of_a_whole_answer_lacks_no_words_in_json() -> None:
 ADDED = (Contribution("Minister", 5.424), Contribution("Frankreich", 4.526))
 
 
-def test_what_made_up_a_score_is_a_sixth_column() -> None:
+def test_what_made_up_a_score_is_a_seventh_column() -> None:
     explained = hit(score=9.95, contributions=ADDED)
     assert plain.hit_row(explained).split("\t") == [
-        "1", "n1", "2024-04", "afp,dpa", "Der Text.", "9.95 = Minister 5.42 + Frankreich 4.53",
+        "1", "n1", "2024-04", "afp,dpa", "Kopf.", "Der Text.",
+        "9.95 = Minister 5.42 + Frankreich 4.53",
     ]  # fmt: skip
-    assert plain.hit_row(hit(score=None)).count("\t") == 4
+    assert plain.hit_row(hit(score=None)).count("\t") == 5
 
 
 def test_what_made_up_a_score_as_json() -> None:
@@ -113,7 +116,7 @@ def test_what_made_up_a_score_as_json() -> None:
 def test_a_hit_that_is_explained_is_one_harmless_row(part: str, text: str) -> None:
     explained = hit(text, contributions=(Contribution(part, 1.0), *ADDED))
     row = plain.hit_row(explained)
-    assert row.count("\t") == 5
+    assert row.count("\t") == 6
     assert "\n" not in row
     assert dangerous(row.replace("\t", "")) is None
     line = json_lines.json_line(json_lines.hit_fields(explained, hits(explained)))

@@ -92,10 +92,11 @@ def hit(
     identity: str = "n1",
     rank: int = 1,
     contributions: tuple[Contribution, ...] = (),
+    headline: str = "",
 ) -> Hit:
     snippet = Snippet(text, tuple(Span(*places) for places in highlights))
     date = ReducedDate.parse("2024-04")
-    return Hit(rank, 0.5, identity, date, ("afp",), snippet, contributions)
+    return Hit(rank, 0.5, identity, date, ("afp",), Snippet(headline, ()), snippet, contributions)
 
 
 def hits(*found: Hit, **changes: Any) -> Hits:
@@ -176,6 +177,17 @@ class TestHits:
         screen = Screen(width)
         show_hits(hits(hit(text)), screen.console)
         assert max(map(columns_of, screen.lines)) <= width
+
+    def test_have_a_headline_above_the_snippet(self) -> None:
+        screen = Screen()
+        show_hits(hits(hit("Ein Satz später.", headline="Der Kopf.")), screen.console)
+        assert screen.lines[1:3] == ["   Der Kopf.", "   Ein Satz später."]
+
+    def test_do_not_repeat_a_headline_that_the_snippet_begins_with(self) -> None:
+        for headline in ("Der Kopf.", "Der Kopf …"):
+            screen = Screen()
+            show_hits(hits(hit("Der Kopf. Ein Satz.", headline=headline)), screen.console)
+            assert screen.text.count("Der Kopf") == 1
 
     def test_nothing_of_a_snippet_is_lost(self) -> None:
         text = "Ein langer Ausschnitt mit vielen Wörtern " * 10

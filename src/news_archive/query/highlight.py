@@ -15,6 +15,7 @@ import re
 from itertools import accumulate, chain, compress, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from news_archive.article.sentences import first_sentence
 from news_archive.article.words import folded, is_plain, is_searchable, words
 from news_archive.errors import UsageError
 from news_archive.query.morphology.inflection import forms_of
@@ -61,6 +62,11 @@ _WEIGHT_OF_A_PATTERN = 6
 _CHUNK = re.compile(r"\S+")
 _RUN = re.compile(r"[^\W_]+")
 _WILDCARDS = re.compile(r"[*?]")
+
+
+# A first sentence is looked for in so much of a text, and shown up to this length [characters].
+_HEADLINE_ROOM = 2_000
+_MOST_OF_A_HEADLINE = 200
 
 
 class _Hit(NamedTuple):
@@ -117,6 +123,15 @@ class Highlighter:
             else:
                 found.append(Span(start, end))
         return found
+
+    def headline(self, text: str) -> Snippet:
+        """Return the first sentence of a text, cut between words if it is very long."""
+        sentence = first_sentence(text[:_HEADLINE_ROOM])
+        if len(sentence) <= _MOST_OF_A_HEADLINE:
+            return self.snippet(sentence, len(sentence))
+        words_of_it = sentence[: _MOST_OF_A_HEADLINE + 1].rsplit(None, 1)[0][:_MOST_OF_A_HEADLINE]
+        found = self.snippet(words_of_it, len(words_of_it))
+        return Snippet(f"{found.text} …", found.highlights)
 
     def snippet(self, text: str, width: int = 240) -> Snippet:
         """Return what shows the most of the query in about ``width`` characters."""

@@ -42,6 +42,8 @@ def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
         "id": hit.id,
         "date": str(hit.date),
         "sources": list(hit.sources),
+        "headline": hit.headline.text,
+        "headline_highlights": [[span.start, span.end] for span in hit.headline.highlights],
         "snippet": hit.snippet.text,
         "highlights": [[span.start, span.end] for span in hit.snippet.highlights],
         "partial": hits.partial,

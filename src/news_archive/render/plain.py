@@ -33,12 +33,12 @@ def row(values: Sequence[object]) -> str:
 
 
 def hit_row(hit: Hit) -> str:
-    """Return rank, id, date, sources and snippet.
+    """Return rank, id, date, sources, headline and snippet.
 
     The contributions to the score follow if they are known, then the ids of hits with nearly the
     same text, if these were asked for and there are any.
     """
-    values = [hit.rank, hit.id, hit.date, sources(hit.sources), hit.snippet.text]
+    values = [hit.rank, hit.id, hit.date, sources(hit.sources), hit.headline.text, hit.snippet.text]
     if hit.contributions:
         values.append(contributions(hit))
     if hit.alike:

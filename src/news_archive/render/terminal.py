@@ -59,7 +59,7 @@ def console(file: IO[str]) -> Console:
 
 
 def show_hits(hits: Hits, to: Console) -> None:
-    """Print hits with their snippets, and the total on the last line."""
+    """Print hits with headline and snippet, and the total on the last line."""
     if hits.partial:
         to.print(Text(f"{partial_sentence(hits)}:", style="italic"))
         to.print()
@@ -71,6 +71,13 @@ def show_hits(hits: Hits, to: Console) -> None:
         head.append("  ").append(", ".join(map(one_line, hit.sources)), style=_SOURCE)
         to.print(head, soft_wrap=True)
         snippet = _marked(hit.snippet.text, hit.snippet.highlights)
+        headline = _marked(hit.headline.text, hit.headline.highlights)
+        if hit.snippet.text.startswith(hit.headline.text.removesuffix(" …")):
+            # The passage begins with the headline, which need not be read twice.
+            snippet.stylize("bold", 0, len(headline.plain.removesuffix(" …")))
+        else:
+            headline.stylize("bold")
+            to.print(Padding(headline, (0, 0, 0, width + 2)), width=_text_width(to))
         to.print(Padding(snippet, (0, 0, 0, width + 2)), width=_text_width(to))
         if hit.alike:
             alike = Text(f"{alike_count(hit)}: {one_line(', '.join(hit.alike))}", style=_DIM)

@@ -25,6 +25,9 @@ class Contribution(NamedTuple):
 class Hit(NamedTuple):
     """One article that a search found; ``score`` is ``None`` unless sorted by relevance.
 
+    ``headline`` is its first sentence, ``snippet`` the passage that shows the query best; both have
+    the places of what matches.
+
     ``contributions`` is empty unless the search was to be explained. ``alike`` has the ids of other
     hits with nearly the same text, which are not shown; empty unless the search was to collapse.
     """
@@ -34,6 +37,7 @@ class Hit(NamedTuple):
     id: str
     date: ReducedDate
     sources: tuple[str, ...]
+    headline: Snippet
     snippet: Snippet
     contributions: tuple[Contribution, ...] = ()
     alike: tuple[str, ...] = ()
@@ -97,6 +101,7 @@ def hit_of(
         id=found.id,
         date=ReducedDate.parse(fields["date"]),
         sources=tuple(fields["sources"]),
+        headline=highlighter.headline(fields["body"]),
         snippet=highlighter.snippet(fields["body"]),
         contributions=contributions,
         alike=alike,
