@@ -14,7 +14,7 @@ from screens import PATIENCE
 from news_archive import Archive
 from news_archive.query.highlight import Span
 from news_archive.sync.listener import Listener
-from news_archive.tui.hits import around_first_match, cut_to
+from news_archive.tui.hits import around_first_match, cut_to, without
 from news_archive.tui.passage import Passage, passage, wrapped
 from news_archive.tui.periods import Period, choices, columns_of
 from news_archive.tui.worker import Answer, ArchiveThread, Kind, News
@@ -61,6 +61,14 @@ def test_a_snippet_begins_near_its_first_match() -> None:
     assert span.start < 40
     unchanged = passage(text, [Span(0, 4)])
     assert around_first_match(unchanged, 40) == unchanged
+
+
+def test_a_snippet_does_not_repeat_the_headline_above_it() -> None:
+    shown = passage("Der Kopf steht. Ein Satz.", [Span(4, 8), Span(20, 24)])
+    rest = without(shown, "Der Kopf steht.")
+    assert rest == Passage("Ein Satz.", (Span(4, 8),))
+    assert without(shown, "Der Kopf …").text == "steht. Ein Satz."
+    assert without(shown, "Ein anderer Kopf.") == shown
 
 
 def test_a_snippet_that_is_too_long_ends_in_an_ellipsis() -> None:

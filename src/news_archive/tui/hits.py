@@ -35,19 +35,27 @@ PAGE = 40
 # Pages kept in memory [count]; older ones are loaded again when they come back into view.
 _MOST_PAGES = 100
 
-# Lines per hit: one for date and sources, the others for the snippet.
-_LINES = 3
+# Lines per hit: one for date and sources, one for the headline, the others for the snippet.
+_LINES = 4
+_SNIPPET_LINES = 2
 
 _MORE = "…"
 
 
+class _Lines(NamedTuple):
+    """A passage and its lines, cut to the room that there is for it."""
+
+    passage: Passage
+    lines: list[Span]
+
+
 class _Laid(NamedTuple):
-    """A hit laid out for one width: the first line, and the snippet with its lines."""
+    """A hit laid out for one width: the first line, the headline and the snippet."""
 
     date: str
     sources: str
-    snippet: Passage
-    lines: list[Span]
+    headline: _Lines
+    snippet: _Lines
 
 
 class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
@@ -57,6 +65,7 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "hits--date",
         "hits--sources",
+        "hits--headline",
         "hits--rank",
         "hits--match",
         "hits--cursor",
@@ -195,11 +204,14 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
             segments = [Segment(_MORE if line == 0 else "", base)]
         else:
             laid = self._layout(place, hit, width)
-            segments = (
-                self._head(place, laid, base, width)
-                if line == 0
-                else self._snippet_line(laid, line - 1, base)
-            )
+            match line:
+                case 0:
+                    segments = self._head(place, laid, base, width)
+                case 1:
+                    headline = base + self.get_component_rich_style("hits--headline", partial=True)
+                    segments = self._line(laid.headline, 0, headline)
+                case _:
+                    segments = self._line(laid.snippet, line - 2, base)
         return Strip(segments).adjust_cell_length(width, base)
 
     def _hint_line(self, y: int, width: int) -> Strip:
@@ -221,14 +233,14 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
         ).adjust_cell_length(max(0, width - len(rank)), base)
         return [*head, Segment(rank, self._styled(base, "rank"))]
 
-    def _snippet_line(self, laid: _Laid, number: int, base: Style) -> list[Segment]:
+    def _line(self, laid: _Lines, number: int, base: Style) -> list[Segment]:
         if number >= len(laid.lines):
             return []
         line = laid.lines[number]
         match = self._styled(base, "match")
         return [
             Segment(text, base if span is None else match)
-            for text, span in laid.snippet.pieces(line.start, line.end)
+            for text, span in laid.passage.pieces(line.start, line.end)
         ]
 
     def _styled(self, base: Style, name: str) -> Style:
@@ -239,13 +251,32 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
             self._laid.clear()
             self._laid_width = width
         if place not in self._laid:
-            shown = passage(hit.snippet.text, hit.snippet.highlights)
-            shown = around_first_match(shown, width * (_LINES - 1))
             sources = ", ".join(map(one_line, hit.sources))
-            lines = wrapped(shown.text, width - 1)
-            shown, lines = cut_to(shown, lines, _LINES - 1, width - 1)
-            self._laid[place] = _Laid(str(hit.date), sources, shown, lines)
+            headline = passage(*hit.headline)
+            snippet = without(passage(*hit.snippet), headline.text)
+            snippet = around_first_match(snippet, width * _SNIPPET_LINES)
+            self._laid[place] = _Laid(
+                str(hit.date),
+                sources,
+                _lines_of(headline, 1, width - 1),
+                _lines_of(snippet, _SNIPPET_LINES, width - 1),
+            )
         return self._laid[place]
+
+
+def _lines_of(shown: Passage, most: int, width: int) -> _Lines:
+    return _Lines(*cut_to(shown, wrapped(shown.text, width), most, width))
+
+
+def without(shown: Passage, beginning: str) -> Passage:
+    """Return a passage without what it begins with, if it does: that stands above it."""
+    beginning = beginning.removesuffix(_MORE).rstrip()
+    if not shown.text.startswith(beginning):
+        return shown
+    cut = len(beginning)
+    cut += len(shown.text[cut:]) - len(shown.text[cut:].lstrip())
+    spans = (Span(max(0, span.start - cut), span.end - cut) for span in shown.spans)
+    return Passage(shown.text[cut:], tuple(span for span in spans if span.end > 0))
 
 
 def around_first_match(shown: Passage, room: int) -> Passage:
