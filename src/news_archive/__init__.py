@@ -98,7 +98,7 @@ __all__ = [
 
 
 def __dir__() -> list[str]:
-    """Return also the names that are imported lazily, so that a shell completes them."""
+    """Include the names that are imported lazily, so that a shell can complete them."""
     return sorted({*globals(), *__all__})
 
 

@@ -1,6 +1,6 @@
 """Every error this package raises on purpose, and the exit code each one becomes.
 
-    ArchiveError                    70  never raised itself
+    ArchiveError                    70  never raised directly
     ├── NothingFoundError            1  no article matches, or no article has that id
     ├── UsageError                   2  the request itself is wrong
     │   ├── NoArchiveError           2  there is no archive in that folder
@@ -42,7 +42,7 @@ class ExitCode(IntEnum):
 
 
 class ArchiveError(Exception):
-    """The base class: catch it to catch everything that this package raises on purpose."""
+    """The base class; catch it to catch everything that this package raises on purpose."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.BUG
 

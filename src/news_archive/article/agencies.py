@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Agency(NamedTuple):
-    """One agency; ``ambiguous`` holds those of its spellings that also mean something else."""
+    """One agency; ``ambiguous`` holds its spellings that can also mean something else."""
 
     code: str
     name: str
@@ -19,7 +19,7 @@ class Agency(NamedTuple):
 
 
 class Named(NamedTuple):
-    """What a spelling names: an agency's code, and whether the spelling alone is proof of it."""
+    """The agency that a spelling names, and whether the spelling can also mean something else."""
 
     code: str
     ambiguous: bool
@@ -27,7 +27,7 @@ class Named(NamedTuple):
 
 @cache
 def agencies() -> tuple[Agency, ...]:
-    """Return every agency known, in the order of the data file."""
+    """Return every known agency, in the order of the data file."""
     data = json.loads(Path(__file__).with_name("agencies.json").read_bytes())
     return tuple(
         Agency(
@@ -51,5 +51,5 @@ def _spellings() -> dict[str, Named]:
 
 
 def named(spelling: str) -> Named | None:
-    """Find the agency that a code, a name or an alias names, letter case aside."""
+    """Find the agency with this code, name or alias, ignoring case."""
     return _spellings().get(spelling.lower())

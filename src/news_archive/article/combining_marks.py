@@ -1,8 +1,9 @@
-"""The combining marks of Unicode 14 (categories Mn, Mc and Me), as insides of a character class.
+"""The combining marks of Unicode 14 (categories Mn, Mc and Me), to be put into a character class.
 
-A table, because asking ``unicodedata`` about every code point would cost each start 100 ms; a test
-holds it to ``unicodedata``. The two planes are apart because a class within the basic plane is
-compiled to a bitmap and one that reaches beyond it is searched range by range, ten times slower.
+This is a table because asking ``unicodedata`` about every code point would add 100 ms to each
+start; a test compares it with ``unicodedata``. The basic plane is separate because a class within
+it is compiled to a bitmap. A class that reaches beyond it is searched range by range, which is ten
+times slower.
 """
 
 BASIC_PLANE = (

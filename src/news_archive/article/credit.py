@@ -1,9 +1,10 @@
-"""Credits: who wrote it, as the text says at its end or in its dateline.
+"""Credits: the sources that a text names at its end or in its dateline.
 
-``… nicht aus. (afp)`` ends in a credit; ``(SPD)``, ``(48.)`` and ``(red, 21.6.2015)`` are body. A
-trailing parenthesis is a credit if at least one of its parts is a news agency, alone or with
-initials, newspapers and dates around it. Without one, a dateline ``BERLIN (dpa) – …`` names the
-sources and stays in the body. The rule was written after the endings of real newspapers.
+``… nicht aus. (afp)`` ends in a credit; ``(SPD)``, ``(48.)`` and ``(red, 21.6.2015)`` belong to the
+body. A trailing parenthesis is a credit if at least one of its parts is a news agency, alone or
+with initials, newspapers and dates around it. If a text has no credit, a dateline such as
+``BERLIN (dpa) – …`` names the sources and stays in the body. The rule is based on how texts in real
+newspapers end.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ _DATELINE = re.compile(
     r"[ \u00a0]\(([^()\n]{1,60})\)[ \u00a0]?(?:--?|[–—:])\s"
 )
 
-# A place: up to five words, each with a capital or one that joins names, and none that begins a
-# sentence. `Der Chef der Agentur (AFP) – ein Franzose –` is not a dateline.
+# A place has up to five words. Each is capitalised or joins names, and the first is not a word that
+# typically begins a sentence. `Der Chef der Agentur (AFP) – ein Franzose –` is not a dateline.
 _PLACE_PARTS = re.compile(r"[\s/,\u00a0-]+")
 _JOINING = frozenset("am an auf bei bad de del der do en im in la of ob".split())  # noqa: SIM905
 _BEGINNING_A_SENTENCE = frozenset(
@@ -74,7 +75,7 @@ _DATE = re.compile(
 
 
 class Credited(NamedTuple):
-    """A text taken apart: its body, its credit if it ends in one, and the agencies named."""
+    """A text split into its body, its credit if it ends in one, and the agencies named."""
 
     body: str
     credit: str | None
@@ -82,7 +83,7 @@ class Credited(NamedTuple):
 
 
 def split_credit(text: str) -> Credited:
-    """Take a canonical text apart into body, credit and sources.
+    """Split a canonical text into body, credit and sources.
 
     Nothing is lost: ``join_credit(body, credit)`` differs from ``text`` at most in the white space
     before the parenthesis. A credit with nothing before it leaves an empty body.
@@ -98,14 +99,14 @@ def split_credit(text: str) -> Credited:
 
 
 def join_credit(body: str, credit: str | None) -> str:
-    """Write body and credit as one text again."""
+    """Join body and credit into one text again."""
     return body if credit is None else f"{body} ({credit})"
 
 
 def dateline_sources(body: str) -> list[str]:
     """Return the agencies named by an opening dateline such as ``Berlin/Paris (AFP) -``.
 
-    It opens the first paragraph, or the second if the first is a headline.
+    A dateline opens the first paragraph, or the second if the first is a headline.
     """
     sources = _dateline_of(body)
     if not sources:
@@ -116,7 +117,7 @@ def dateline_sources(body: str) -> list[str]:
 
 
 def _dateline_of(paragraph: str) -> list[str]:
-    # Most paragraphs have no parenthesis so early, and this is known much sooner than no match.
+    # Most paragraphs have no parenthesis this early, and testing that is much faster than a match.
     if "(" not in paragraph[: _MOST_PLACE_CHARACTERS + 2]:
         return []
     match = _DATELINE.match(paragraph)
@@ -144,8 +145,9 @@ def _is_place(text: str) -> bool:
 def credit_sources(credit: str) -> list[str]:
     """Return the codes of the agencies that a credit names, in order of appearance.
 
-    Empty if it names none for certain: a spelling that also means something else (``PA``, ``STA``)
-    counts only beside another agency, a date, or a word such as ``Quelle`` or ``Material``.
+    The result is empty if no agency is certain: a spelling that can also mean something else
+    (``PA``, ``STA``) counts only beside another agency, a date, or a word such as ``Quelle`` or
+    ``Material``.
     """
     return list(_credit_sources(credit))
 

@@ -1,7 +1,7 @@
 """A date that is exactly as precise as it was written: a year, a month or a day.
 
 ``2024``, ``2024-04`` and ``2024-04-03`` (ISO 8601 reduced precision, EDTF level 0). Each stands for
-the interval from its first to its last day. Nothing is ever filled in.
+the interval from its first to its last day. Missing parts are never filled in.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class ReducedDate:
     """A year, a month or a day between 1500 and 2199; immutable and hashable.
 
     Ordered by the first day, then by the last: ``2024-01-01 < 2024-01 < 2024 < 2024-01-02``.
-    Raises ``ValueError`` with a sentence for what is no date of the calendar.
+    Raises ``ValueError`` with a sentence if there is no such date.
     """
 
     __slots__ = ("_text", "day", "first", "last", "month", "year")
@@ -82,7 +82,7 @@ class ReducedDate:
 
     @property
     def precision(self) -> Precision:
-        """How much of the date was written."""
+        """The smallest unit that was written."""
         if self.month is None:
             return "year"
         return "month" if self.day is None else "day"
@@ -94,7 +94,7 @@ class ReducedDate:
 
     @property
     def last_day(self) -> datetime.date:
-        """The last day of the interval, itself included."""
+        """The last day of the interval that the date stands for (inclusive)."""
         return datetime.date(self.last // 10000, self.last // 100 % 100, self.last % 100)
 
     def overlaps(self, other: ReducedDate) -> bool:
@@ -133,8 +133,8 @@ class ReducedDate:
     def __get_pydantic_core_schema__(
         cls, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Tell Pydantic: a ``ReducedDate`` or its text, written as text."""
-        from pydantic_core import core_schema  # Pydantic is loaded whenever it calls this.
+        """Tell Pydantic to accept a ``ReducedDate`` or its text, and to write it as text."""
+        from pydantic_core import core_schema  # Pydantic is already loaded when it calls this.
 
         def read(value: object) -> ReducedDate:
             if isinstance(value, cls):
@@ -150,7 +150,7 @@ class ReducedDate:
         )
 
 
-# An archive of a million articles has a few thousand dates; most texts of a run share theirs.
+# An archive of a million articles has a few thousand dates; in one run, most texts share theirs.
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> ReducedDate:
     match = _ISO.fullmatch(text)

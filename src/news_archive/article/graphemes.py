@@ -1,7 +1,7 @@
-"""Where a text may be cut without taking a character apart that people see as one.
+"""Where a text may be cut without splitting a grapheme, which readers see as one character.
 
-As Unicode Standard Annex #29 has it for what stands in news: marks, joiners, emoji and flags. Not
-promised: its rules for conjoining Indic letters.
+This follows Unicode Standard Annex #29 for what occurs in news: marks, joiners, emoji and flags.
+Its rules for conjoining Indic letters are not covered.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ _JAMO = range(0x1160, 0x1200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _TAGS = range(0xE0020, 0xE0080)
 
-# Two of these letters are the flag of a region.
+# Two of these letters form the flag of a region.
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 
 
 def is_inside_grapheme(text: str, place: int) -> bool:
-    """Whether to cut a text at a place, ``text[:place]``, would take a grapheme apart."""
+    """Whether cutting a text at a place, as in ``text[:place]``, would split a grapheme."""
     if not 0 < place < len(text):
         return False
     code = ord(text[place])

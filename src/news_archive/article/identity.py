@@ -40,8 +40,8 @@ def check_id(value: str) -> str:
 def id_from_name(name: str) -> str:
     """Return the id that a file name stands for: NFC, without a final ``.txt`` or ``.txt.gz``.
 
-    Nothing else is taken off: ``Interview 3.5.2024.txt`` is ``Interview 3.5.2024``. Raises
-    ``ValueError`` if what is left may not be an id.
+    Nothing else is removed: ``Interview 3.5.2024.txt`` becomes ``Interview 3.5.2024``. Raises
+    ``ValueError`` if the result may not be an id.
     """
     lowered = name.lower()
     for ending in (".txt.gz", ".txt"):
@@ -52,12 +52,15 @@ def id_from_name(name: str) -> str:
 
 
 def as_id(text: str) -> str:
-    """Return what was asked for as ids are written; raises ``NothingFoundError`` if none can be."""
+    """Return a requested id in NFC, as ids are stored.
+
+    Raises ``NothingFoundError`` if it has a character that no id can have.
+    """
     if forbidden_character(text) is not None:
         raise NothingFoundError(f"no article has the id {text!r}")
     return unicodedata.normalize("NFC", text)
 
 
 def as_ids(texts: Sequence[str]) -> list[str]:
-    """Return each of some ids once, as ids are written; see ``as_id``. A text alone is one id."""
+    """Return requested ids in NFC, each one once; see ``as_id``. A single string is one id."""
     return list(dict.fromkeys(map(as_id, several(texts))))

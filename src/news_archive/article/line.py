@@ -1,8 +1,8 @@
 """A line of a month file: JSON with a checksum, readable and checkable without Pydantic.
 
-One object a line, compact, UTF-8, non-ASCII unescaped, ``checksum`` last: the CRC-32 of the same
-object without it. A line that was rewritten by a JSON tool (other white space, other escapes) has
-the same checksum, because it is then taken over our own way of writing.
+One object per line, compact, UTF-8, non-ASCII unescaped, ``checksum`` last: the CRC-32 of the same
+object without it. If a JSON tool rewrote a line (other white space, other escapes), its checksum is
+still valid, because it is then computed over the object as we would write it.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _CHECKSUM_TAIL_BYTES = len(_CHECKSUM_KEY) + 8 + len(b'"}')
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 Fields: TypeAlias = dict[str, Any]
-"""A record as it stands in its line."""
+"""A record as its line stores it."""
 
 
-class DamagedLine(ValueError):  # noqa: N818 - a finding about a line, reported by whoever reads
+class DamagedLine(ValueError):  # noqa: N818 - a finding about a line, reported by its reader
     """A line that is not what was written; the message is one sentence without a full stop."""
 
 
 class OtherChecksum(DamagedLine):
-    """A line that is JSON, with another checksum than its own: edited by hand, or damaged."""
+    """A line that is JSON but has a checksum mismatch: edited by hand, or damaged."""
 
     def __init__(self, fields: dict[str, Any]) -> None:
         super().__init__("the line does not have the checksum it was written with")
@@ -52,7 +52,7 @@ def encode_line(fields: Mapping[str, object]) -> bytes:
 
 
 def with_checksum(written: bytes) -> bytes:
-    """Put the checksum into an object that is already written as ``encode_line`` would write it."""
+    """Add the checksum to an object that is already encoded as ``encode_line`` would do it."""
     return written[:-1] + b'%s%08x"}' % (_CHECKSUM_KEY, crc32(written))
 
 

@@ -1,8 +1,8 @@
 """What a line of a month file may hold, checked without Pydantic.
 
-A search reads ten lines and a rebuild a million: both need to know that a line is a record, and
-neither needs a model of it. ``article.record`` is the whole truth; this is what keeps a line that
-somebody else wrote from becoming an article that cannot be shown.
+A search reads ten lines and a rebuild reads a million. Both need to know that a line is a record,
+but neither needs a model of it. ``article.record`` has the complete rules. This check keeps a line
+that somebody else wrote from becoming an article that cannot be shown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ARTICLE_FIELDS = (
     "checksum",
 )  # fmt: skip
 
-# Revisions count lines; this is the most that an index can keep in a signed number.
+# Revisions count lines. This limit lets an index store them as signed integers.
 MAX_REVISION = 2**62
 
 _ARTICLE = frozenset(ARTICLE_FIELDS)
@@ -31,7 +31,7 @@ _TEXTS = ("date", "body", "origin", "ingested_at", "digest")
 def check_stored(fields: dict[str, Any]) -> None:
     """Check that decoded fields are one of the three kinds of line; raises ``DamagedLine``.
 
-    Not checked: that body, credit and sources agree, and that the digest is that of the content.
+    Not checked: that body, credit and sources agree, and that the digest matches the content.
     """
     keys = fields.keys()
     if keys not in (_ARTICLE, _DELETION, _MOVE):

@@ -1,7 +1,7 @@
-"""The record: one news article, as it is written to disk and handed out.
+"""The record: one news article, as it is written to disk and returned to callers.
 
-An ``Article`` that exists is valid. ``seal`` makes one of a ``Draft`` and gives the line to write;
-``Article.restored`` makes one of a line that was read back.
+An ``Article`` that exists is valid. ``seal`` makes one from a ``Draft`` and returns the line to
+write; ``Article.restored`` makes one from a line that was read back.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from news_archive.article.text import canonical, forbidden_character
 _CHECKSUM = re.compile(r"[0-9a-f]{8}")
 
 
-# All articles of a run have one moment of ingest.
+# All articles of an ingest run have the same moment of ingest.
 @lru_cache(maxsize=64)
 def _moment(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
@@ -46,19 +46,19 @@ def _write_moment(value: datetime.datetime) -> str:
 
 
 def content_digest(date: ReducedDate, credit: str | None, body: str) -> str:
-    """Digest what an article says: ``sha256:`` and 64 hex digits.
+    """Return the digest of an article's content: ``sha256:`` and 64 hex digits.
 
-    The canonical encoding is date, NUL, credit (empty if none), NUL, body, in UTF-8; no field can
-    hold a NUL and no credit is empty, so that no two contents share an encoding.
+    The canonical encoding is date, NUL, credit (empty if none), NUL, body, in UTF-8. No field can
+    hold a NUL and no credit is empty, so no two contents share an encoding.
     """
     content = f"{date}\0{credit or ''}\0{body}"
     return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
 
 class Draft(NamedTuple):
-    """What one input says, before the archive gives it a revision.
+    """The content of one input, before the archive gives it a revision.
 
-    ``unkept_source`` is a source that the input names and that no credit can hold.
+    ``unkept_source`` is a source that the input names but no credit can hold.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Draft(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """A valid article and the line that it is written as, without a line end."""
+    """A valid article and the line to write for it, without a line end."""
 
     article: Article
     line: bytes
@@ -81,9 +81,10 @@ class Article(BaseModel):
     """One news article.
 
     Frozen, strict, no further fields. ``date`` is as precise as it was written. ``body`` is in
-    canonical form and not empty. ``sources`` are what credit, or else dateline, name. Text that
-    ``split_credit`` would take apart differently is refused, so that writing an article as seed
-    text and reading it again gives the same article. ``checksum`` covers all other fields.
+    canonical form and not empty. ``sources`` are the agencies named by the credit or, without one,
+    by the dateline. Text that ``split_credit`` would split differently is rejected, so that writing
+    an article as seed text and reading it again gives the same article. ``checksum`` covers all
+    other fields.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", validate_default=True)
@@ -136,7 +137,7 @@ class Article(BaseModel):
                 raise ValueError("the checksum is not eight hex digits")
             if checked == "nothing" and self.checksum != checksum_of(self.fields()):
                 raise ValueError("the checksum is not that of the other fields")
-        # An agency that a later release learns must not make an older line invalid.
+        # An agency added by a later release must not make an older line invalid.
         if checked == "line":
             self._check_body()
         else:
@@ -152,8 +153,8 @@ class Article(BaseModel):
         is_canonical = canonical(text) == text
         again = split_credit(text)
         if is_canonical and again == (self.body, self.credit, self.sources):
-            # Then the body is canonical too: it begins as the text does, white space at its end
-            # was stripped, and every part of a text in NFC is in NFC.
+            # Then the body is canonical too: it is the beginning of the text, white space at its
+            # end was stripped, and every part of a text in NFC is in NFC.
             return
         self._check_body()
         if not is_canonical:
@@ -165,9 +166,10 @@ class Article(BaseModel):
 
     @classmethod
     def restored(cls, fields: dict[str, Any]) -> Article:
-        """Make an article of the fields of a decoded line; ``ValueError`` with one sentence if not.
+        """Make an article from the fields of a decoded line.
 
-        The line's checksum has been checked by ``decode_line``.
+        ``decode_line`` has already checked the line's checksum. Raises ``ValueError`` with one
+        sentence if the fields are not a valid article.
         """
         try:
             return cls.model_validate(fields, context={"checked": "line"})
@@ -175,12 +177,12 @@ class Article(BaseModel):
             raise ValueError(first_problem(error)) from None
 
     def fields(self) -> dict[str, Any]:
-        """Return the fields as they stand in the line, in order, without the checksum."""
+        """Return the fields in the form and order of the line, without the checksum."""
         return self.model_dump(mode="json", exclude={"checksum"})
 
 
 def seal(draft: Draft, digest: str, ingested_at: datetime.datetime, revision: int) -> Sealed:
-    """Make the record of a draft, and its line; ``digest`` is its ``content_digest``.
+    """Make a draft's record and its line; ``digest`` is the draft's ``content_digest``.
 
     Raises ``ValueError`` with one sentence if the draft is not a valid article.
     """
@@ -196,14 +198,14 @@ def seal(draft: Draft, digest: str, ingested_at: datetime.datetime, revision: in
         "digest": digest,
     }
     try:
-        # The same bytes as those of ``encode_line``, eight times as fast; a test compares them.
+        # This gives the same bytes as ``encode_line``, eight times as fast; a test compares them.
         written = to_json(fields)
     except PydanticSerializationError:
         raise ValueError("the text has a lone surrogate") from None
     line = with_checksum(written)
     fields["date"] = draft.date
     fields["checksum"] = line[-10:-2].decode()
-    # What has a NUL is left to the validation, to say where.
+    # If there is a NUL, the validation finds it and reports where it is.
     checked = "nothing" if b"\\u0000" in written else "seal"
     try:
         article = Article.model_validate(fields, context={"checked": checked})
@@ -213,17 +215,17 @@ def seal(draft: Draft, digest: str, ingested_at: datetime.datetime, revision: in
 
 
 def _checked(info: ValidationInfo) -> str:
-    """Tell what need not be checked again.
+    """Return what has been checked already: ``line``, ``seal`` or ``nothing``.
 
-    ``line``: the checksum, by ``decode_line``. ``seal``: digest and checksum, which were taken of
-    these values a moment ago, and characters that no record may hold, which its line shows. Of all
-    others nothing.
+    ``line``: ``decode_line`` has checked the checksum. ``seal``: digest and checksum were computed
+    from these values a moment ago, and encoding the line has shown that they have no characters
+    that no record may hold. ``nothing``: everything has to be checked.
     """
     return str(info.context["checked"]) if info.context else "nothing"
 
 
 def first_problem(error: ValidationError) -> str:
-    """Word the first problem of a failed validation as one sentence without a full stop."""
+    """Describe the first problem of a failed validation in one sentence without a full stop."""
     problem = error.errors(include_url=False, include_context=False)[0]
     where = ".".join(str(part) for part in problem["loc"])
     message = problem["msg"].removeprefix("Value error, ")

@@ -1,10 +1,10 @@
-"""The first sentence of a text: what stands for a headline in texts that have none."""
+"""The first sentence of a text, which serves as the headline of texts that have none."""
 
 from __future__ import annotations
 
 import re
 
-# A full stop ends a sentence unless it stands behind a number, a single letter or one of these.
+# A full stop ends a sentence unless it follows a number, a single letter or one of these.
 _ABBREVIATIONS = frozenset(
     """
     bzw ca dr evtl ggf hl inkl jr mio mrd nr prof rd sog st str tel u usw vgl vs z zt

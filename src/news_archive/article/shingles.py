@@ -1,7 +1,7 @@
 """How much two texts have in common, by their shingles; ``docs/duplicates.md`` has the definitions.
 
-A shingle is five words in a row, in the forms that an index holds. What two texts share of their
-sets of shingles is exact here: nothing is estimated.
+A shingle is five words in a row, in the forms that an index holds. The overlap of two sets of
+shingles is computed exactly here, not estimated.
 """
 
 from __future__ import annotations
@@ -16,23 +16,24 @@ if TYPE_CHECKING:
 
 SHINGLE_WORDS = 5
 
-# What shares so much of all shingles of two texts is the same story [0 to 1].
+# Two texts with at least this Jaccard similarity are the same story [0 to 1].
 THRESHOLD = 0.7
 
-# Who has so much of another text contains it [0 to 1], be it ever so much longer.
+# A text that has at least this part of another contains it, however much longer it is [0 to 1].
 CONTAINED = 0.9
 
-# A text of fewer shingles is contained in many that have only a phrase of it: 20 words.
+# A contained text must have at least this many shingles (20 words). A shorter one would count as
+# contained in many texts that share only a phrase with it.
 LEAST_CONTAINED_SHINGLES = 16
 
 _RUN = re.compile(r"[^\W_]+")
 
 
 class Overlap(NamedTuple):
-    """What two texts share: ``jaccard`` of the shingles of both, and how much of each one's own.
+    """The overlap of two texts: their Jaccard similarity, and how much of each is in the other.
 
-    All from 0 to 1. ``first_in_second`` is the part of the first text's shingles that the second
-    has, too.
+    All values are from 0 to 1. ``first_in_second`` is the part of the first text's shingles that
+    the second also has.
     """
 
     jaccard: float
@@ -41,10 +42,10 @@ class Overlap(NamedTuple):
 
     @property
     def relation(self) -> str:
-        """What the first text is to the second: ``same``, ``contains``, ``within`` or ``alike``.
+        """The relation to the second text: ``same``, ``contains``, ``within`` or ``alike``.
 
-        ``same``: all shingles. ``contains`` and ``within``: one of them has nearly all of the
-        other, and not the other way round.
+        ``same``: both have the same shingles. ``contains``: only the first text has nearly all
+        shingles of the other. ``within``: only the second has. ``alike``: everything else.
         """
         if self.jaccard == 1:
             return "same"
@@ -55,7 +56,11 @@ class Overlap(NamedTuple):
 
 
 def shingles(text: str) -> frozenset[str]:
-    """Return the shingles of a text; of fewer words than make one, all words; of none, nothing."""
+    """Return the shingles of a text.
+
+    In a text with fewer than five words, all words together are the only shingle. A text without
+    words has none.
+    """
     found = _forms(text)
     if len(found) <= SHINGLE_WORDS:
         return frozenset([" ".join(found)]) if found else frozenset()
@@ -64,16 +69,16 @@ def shingles(text: str) -> frozenset[str]:
 
 
 def _forms(text: str) -> list[str]:
-    """Return the forms of a text's words: what ``forms`` does, quickly where that can be."""
+    """Return the forms of a text's words, as ``forms`` does, but faster where possible."""
     lowered = text.lower()
-    # Lower case may bring characters that are not plain, as it does with İ.
+    # Converting to lower case may add characters that are not plain, as it does with İ.
     if is_plain(text) and is_plain(lowered):
         return _RUN.findall(lowered)
     return forms(text)
 
 
 def overlap(first: int, second: int, shared: int) -> Overlap:
-    """Return the overlap of two texts from how many shingles each has, and how many both."""
+    """Return the overlap of two texts, given how many shingles each has and how many they share."""
     if not shared:
         return Overlap(0.0, 0.0, 0.0)
     return Overlap(shared / (first + second - shared), shared / first, shared / second)
@@ -85,7 +90,10 @@ def overlap_of(first: AbstractSet[str], second: AbstractSet[str]) -> Overlap:
 
 
 def are_alike(found: Overlap, shorter: int, threshold: float = THRESHOLD) -> bool:
-    """Whether an overlap makes two texts the same story; ``shorter`` has so many shingles."""
+    """Whether an overlap makes two texts the same story.
+
+    ``shorter`` is the number of shingles of the text that has fewer of them.
+    """
     if found.jaccard >= threshold:
         return True
     contained = max(found.first_in_second, found.second_in_first)

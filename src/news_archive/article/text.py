@@ -1,7 +1,7 @@
 r"""The canonical form of a text: one spelling for what looks the same.
 
-NFC, ``\n`` line ends, no white space at the end of a line or of the text, runs of blank lines
-folded to one. Words, punctuation and every other character stay as they are.
+NFC, ``\n`` line ends, no white space at the end of a line or at either end of the text, runs of
+blank lines reduced to one. Words, punctuation and every other character stay as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
 
 def canonical(text: str) -> str:
-    """Return the canonical form of a text, which is its own canonical form."""
+    """Return the canonical form of a text; a canonical text is returned unchanged."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = text.strip()
@@ -38,7 +38,7 @@ def canonical(text: str) -> str:
 
 def forbidden_character(text: str) -> tuple[int, str] | None:
     """Find the first character that no record may hold (NUL, a lone surrogate): index and name."""
-    # An encoder looks for surrogates five times as fast as a regular expression, and a NUL is found
+    # Encoding finds surrogates five times as fast as a regular expression does, and a NUL is found
     # faster in bytes than in characters of two bytes.
     try:
         if b"\0" not in text.encode():
@@ -53,5 +53,5 @@ def forbidden_character(text: str) -> tuple[int, str] | None:
 
 
 def several(texts: str | Sequence[_Text]) -> Sequence[str | _Text]:
-    """Return texts as they are, and a single text as one: a string is a sequence, too."""
+    """Return texts as they are, and put a single text into a tuple: a string is a sequence, too."""
     return (texts,) if isinstance(texts, str) else texts

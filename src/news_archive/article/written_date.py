@@ -20,15 +20,15 @@ from news_archive.article.date import Precision, ReducedDate
 
 
 class NoDateError(ValueError):
-    """What stands there does not look like a date at all."""
+    """The text does not look like a date at all."""
 
 
 class ImpossibleDateError(ValueError):
-    """What stands there looks like a date and is none, or is ambiguous."""
+    """The text looks like a date but is not a valid one, or is ambiguous."""
 
 
 class WrittenDate(NamedTuple):
-    """A date and the index just behind its last character."""
+    """A date and the index just after its last character."""
 
     date: ReducedDate
     end: int
@@ -54,7 +54,7 @@ class GermanParserInfo(parserinfo):
     """German and English month names, full and short; the day comes first."""
 
     JUMP = [" ", ".", ","]
-    # dateutil takes any number of names a month; its type stubs know of two or three.
+    # dateutil accepts any number of names per month; its type stubs allow only two or three.
     MONTHS = cast(Any, _MONTHS)
 
     def __init__(self) -> None:
@@ -92,19 +92,19 @@ _FORMS = "2024, 2024-04, 2024-04-03, 3. April 2024, April 2024, April 3, 2024 or
 
 
 def read_date(text: str, start: int = 0) -> WrittenDate:
-    """Read the date that begins at ``start``; nothing behind the date is consumed.
+    """Read the date that begins at ``start``; nothing after the date is consumed.
 
-    ISO 8601 first, so that ``2024-04 12 Menschen`` is April 2024. A time of day is accepted behind
-    an ISO day and says nothing: the day counts as written, whatever its offset from UTC.
+    ISO 8601 is tried first, so that ``2024-04 12 Menschen`` is April 2024. A time of day after an
+    ISO day is accepted but ignored: the day counts as written, whatever its offset from UTC.
 
-    Raises ``NoDateError`` if nothing there looks like a date, ``ImpossibleDateError`` if it does
-    and is none of the calendar (``2024-13``, ``30. Februar 2024``), is ambiguous (``04/03/2024``)
-    or is of no accepted form.
+    Raises ``NoDateError`` if nothing there looks like a date. Raises ``ImpossibleDateError`` if
+    something does but does not exist in the calendar (``2024-13``, ``30. Februar 2024``), is
+    ambiguous (``04/03/2024``) or has none of the accepted forms.
     """
     match = _ISO.match(text, start)
     if match is not None:
         try:
-            # A time of day stands only behind a day, which is ten characters long.
+            # A time of day can only follow a day, which is ten characters long.
             date = ReducedDate.parse(match.group()[:10])
         except ValueError as error:
             raise ImpossibleDateError(f"{match.group()} is no date: {error}") from None
@@ -136,10 +136,10 @@ def read_whole_date(text: str) -> ReducedDate:
 
 @lru_cache(maxsize=4096)
 def _parsed(written: str, precision: Precision) -> ReducedDate:
-    # dateutil fills in what is not written and is generous: it reads the year 12 as 2012 and a
-    # month 13 as the day. So what it made of the numbers must be the numbers.
+    # dateutil fills in missing parts and is lenient: it reads the year 12 as 2012 and a month 13 as
+    # the day. So its result must have the same numbers as the text.
     numbers = [int(number) for number in _NUMBER.findall(written)]
-    # It takes `3.` and a month beside it for one word, if a dot follows.
+    # It reads `3.` and a month directly after it as one word if a dot follows.
     compact = _DAY_BESIDE_MONTH.sub(". ", _GAP_BETWEEN_NUMBERS.sub(".", written))
     try:
         moment = _PARSER.parse(compact, default=datetime.datetime(2000, 1, 1))
@@ -168,10 +168,10 @@ _NAMED_DAYS = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
 
 
 def read_date_option(text: str, today: datetime.date) -> ReducedDate:
-    """Read what ``--since`` and ``--until`` take; ``today`` is the day that *ago* counts from.
+    """Read a value of ``--since`` or ``--until``; ``today`` is the day that *ago* counts from.
 
-    Every form of ``read_date``, ``today``, ``yesterday``, ``3 days|weeks|months|years ago`` and
-    their German equivalents. Raises ``ValueError`` with a sentence.
+    Accepts every form of ``read_date``, ``today``, ``yesterday``, ``3 days|weeks|months|years ago``
+    and their German equivalents. Raises ``ValueError`` with a sentence for anything else.
     """
     text = " ".join(unicodedata.normalize("NFC", text).split())
     ago = _AGO.fullmatch(text)
