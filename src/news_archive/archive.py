@@ -124,8 +124,10 @@ class Archive:
     ) -> Hits:
         """Find articles; ``query`` is in the query language of ``docs/query.md``.
 
-        If no article has all bare words that stand side by side, those with the most of them are
-        returned and ``partial`` is set. ``explain``: say of each hit what each part of the query
+        Ranked by relevance, articles are listed that have half of four or more bare words side by
+        side, and those that have a word in a compound; ``Hits.complete`` says how many have all
+        words as words. If no article has enough of them, those with the most of them are returned
+        and ``partial`` is set. ``explain``: say of each hit what each part of the query
         adds to its score; ``facets``: count all hits by month and by source; ``collapse``: return
         of hits whose texts are alike only the first, which names the others. Raises
         ``QuerySyntaxError`` if the query cannot be read.
@@ -237,8 +239,8 @@ class Archive:
         return fields
 
     def highlights(self, query: str, text: str) -> Sequence[Span]:
-        """Return where a query matches in a text."""
-        asked = Request(query, {}).query
+        """Return where a query, as a search takes it, matches in a text."""
+        asked = Request(query, {}).listed
         return self._index.answer(lambda reader: Highlighter(asked, reader.vocabulary).spans(text))
 
     def explain(self, query: str | None, **narrowing: Unpack[Narrowing]) -> Sequence[str]:
@@ -249,11 +251,14 @@ class Archive:
         index = self._index
         return index.answer(lambda reader: Spellings(reader, index.fields).explanation(request))
 
-    def suggestions(self, query: str) -> Sequence[Suggestion]:
-        """Return nearby spellings of those bare words of a query that are in no article."""
+    def suggestions(self, query: str, *, words: bool = False) -> Sequence[Suggestion]:
+        """Return nearby spellings of those bare words of a query that are in no article.
+
+        ``words``: the query is nothing but words, whatever signs are in it.
+        """
         from news_archive.search.suggestions import Spellings
 
-        request = Request(query, {})
+        request = Request(query, {"words": words})
         index = self._index
         return index.answer(lambda reader: Spellings(reader, index.fields).suggestions(request))
 

@@ -356,7 +356,7 @@ class TestCollapsedHits:
 
     def test_say_why_and_count_everything_as_ever(self, news: Archive) -> None:
         hits = news.search("Rostock", collapse=True, explain=True, facets=True)
-        assert [len(hit.contributions) for hit in hits] == [1]
+        assert [len(hit.contributions) for hit in hits] == [2]
         assert hits.facets is not None
         assert hits.facets.by_source == {"dpa": 2, "afp": 1}
 

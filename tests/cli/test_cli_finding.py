@@ -42,7 +42,7 @@ class TestPartialAnswers:
     def test_show_what_has_the_most_words_and_say_what_it_lacks(
         self, cli: CommandLine, words: tuple[str, ...], lacking: str, found: list[str]
     ) -> None:
-        said = cli("search", *words)
+        said = cli("search", "--all", *words)
         assert said.code == 0
         assert said.err.splitlines()[0] == NEAREST.format(lacking)
         assert [row[1] for row in rows(said)] == found
@@ -57,7 +57,7 @@ class TestPartialAnswers:
         ]
 
     def test_are_told_apart_in_json(self, cli: CommandLine) -> None:
-        said = cli("search", "--json", "Putin", "Macron", "Wahl", "Streik")
+        said = cli("search", "--json", "--all", "Putin", "Macron", "Wahl", "Streik")
         assert [(hit["id"], hit["partial"], hit["missing"]) for hit in said.objects] == [
             ("putin", True, 2),
         ]  # fmt: skip

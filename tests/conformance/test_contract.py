@@ -518,7 +518,7 @@ def test_scores_are_those_that_a_search_gives(rig: Rig) -> None:
     write(rig, [entry(identity, body) for identity, body in bodies.items()])
     reader = rig.reader()
     for query in (
-        Word("haus"),
+        Exact("haus"),
         AllOf((Word("haus"), Word("hof"))),
         AtLeast(2, (Word("haus"), Word("hof"), Word("tor"))),
     ):
@@ -528,6 +528,17 @@ def test_scores_are_those_that_a_search_gives(rig: Rig) -> None:
         assert found.keys() == {hit.id for hit in page.found}
         for hit in page.found:
             assert hit.score is None or hit.score == pytest.approx(found[hit.id])
+
+
+def test_a_search_for_one_word_puts_the_form_as_typed_on_top_of_its_scores(rig: Rig) -> None:
+    bodies = {"a": "Häuser " * 9, "b": "Das Haus steht am Ende einer langen Straße", "c": "Tor"}
+    write(rig, [entry(identity, body) for identity, body in bodies.items()])
+    reader = rig.reader()
+    page = reader.search(Word("haus"), sort="relevance", offset=0, limit=None)
+    if page.found[0].score is not None:
+        assert [hit.id for hit in page.found] == ["b", "a"]
+        found = reader.scores(Word("haus"), list(bodies))
+        assert all((hit.score or 0) > found[hit.id] for hit in page.found)
 
 
 def test_the_score_of_an_id_asked_for_twice_is_given_once(rig: Rig) -> None:

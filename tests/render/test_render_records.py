@@ -68,7 +68,8 @@ def hit(text: str = "Der Text.", **changes: Any) -> Hit:
 
 def hits(*found: Hit, missing: int = 0) -> Hits:
     return Hits(
-        found, total=len(found), partial=missing > 0, missing=missing, page=1, pages=1,
+        found, total=len(found), partial=missing > 0, missing=missing,
+        complete=0 if missing else len(found), words=0, enough=0, page=1, pages=1,
         facets=None, seconds=0.0,
     )  # fmt: skip
 
@@ -83,6 +84,7 @@ def test_a_hit_as_json() -> None:
         "rank": 1, "score": 0.5, "id": "n1", "date": "2024-04", "sources": ["afp", "dpa"],
         "headline": "Kopf.", "headline_highlights": [[0, 4]],
         "snippet": "Der Text.", "highlights": [[4, 8]], "partial": True, "missing": 2, "total": 1,
+        "complete": 0, "enough": 0, "words": 0,
     }  # fmt: skip
 
 

@@ -101,10 +101,10 @@ def hit(
 
 def hits(*found: Hit, **changes: Any) -> Hits:
     fields: dict[str, Any] = {
-        "total": len(found), "partial": False, "missing": 0, "page": 1, "pages": 1, "facets": None,
-        "seconds": 0.0123,
+        "total": len(found), "partial": False, "missing": 0, "words": 0, "enough": 0, "page": 1,
+        "pages": 1, "facets": None, "seconds": 0.0123, **changes,
     }  # fmt: skip
-    return Hits(found, **{**fields, **changes})
+    return Hits(found, **{"complete": fields["total"], **fields})
 
 
 def record(**changes: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import news_archive
 from made_archives import articles, made
 from news_archive import Archive, Contribution, Facets
 from news_archive.errors import QuerySyntaxError, UsageError
+from news_archive.search.contributions import AS_TYPED
 
 ARTICLES = (
     {"id": "eins", "date": "2024-04-03", "text": "Ministers Mai reist nach Frankreich. (dpa)"},
@@ -71,7 +72,7 @@ class TestContributions:
 
     def test_are_of_the_words_alone(self, news: Archive) -> None:
         for hit in news.search("Minister source:dpa date:2024 -Streit id:*", explain=True):
-            assert [part for part, _ in hit.contributions] == ["Minister"]
+            assert [part for part, _ in hit.contributions] == ["Minister", AS_TYPED]
 
     def test_leave_out_words_that_a_hit_does_not_have(self, news: Archive) -> None:
         parts = {

@@ -10,6 +10,7 @@ import pytest
 
 from made_archives import articles, made
 from news_archive import Archive, Hits
+from news_archive.errors import UsageError
 from news_archive.query.spelling import Suggestion
 
 WORDS = [f"wort{number:04}" for number in range(1000)]
@@ -66,7 +67,7 @@ class TestTheNearest:
     def test_have_as_many_of_the_words_as_any_article_has(
         self, news: Archive, query: str, missing: int, ids: set[str]
     ) -> None:
-        hits = news.search(query)
+        hits = news.search(query, all=True)
         assert (found(hits), hits.missing, hits.partial) == (ids, missing, missing > 0)
         assert hits.total == len(ids)
 
@@ -76,8 +77,8 @@ class TestTheNearest:
         assert (hits.total, hits.missing, hits.partial, len(hits)) == (0, 0, False, 0)
 
     def test_are_counted_in_words_in_any_inflection(self, news: Archive) -> None:
-        assert news.search("Ministern Haushalte Frankreichs Krise").missing == 1
-        assert found(news.search("Ministern Haushalte Frankreichs Krise")) == {"drei"}
+        hits = news.search("Ministern Haushalte Frankreichs Krise", all=True)
+        assert (found(hits), hits.missing) == ({"drei"}, 1)
 
     def test_have_the_forms_as_typed_if_that_is_asked_for(self, news: Archive) -> None:
         hits = news.search("Ministern Krise", exact=True)
@@ -99,7 +100,7 @@ class TestTheNearest:
         self, news: Archive, narrowing: dict[str, object], missing: int, ids: set[str]
     ) -> None:
         query = "Minister Frankreich Haushalt Krise"
-        hits = news.search(query, **narrowing)  # type: ignore[arg-type]
+        hits = news.search(query, all=True, **narrowing)  # type: ignore[arg-type]
         assert (found(hits), hits.missing) == (ids, missing)
 
     @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ class TestTheNearest:
         )
 
     def test_are_said_to_have_what_each_word_adds(self, news: Archive) -> None:
-        (hit,) = news.search("Minister Frankreich Haushalt Krise", explain=True)
+        (hit,) = news.search("Minister Frankreich Haushalt Krise", all=True, explain=True)
         parts = [contribution.part for contribution in hit.contributions]
         assert parts[:3] == ["Minister", "Frankreich", "Haushalt"]
         assert "Krise" not in parts
@@ -192,7 +193,7 @@ class TestTheNearest:
         assert scores == sorted(scores, reverse=True)
 
     def test_have_their_words_highlighted(self, news: Archive) -> None:
-        (hit,) = news.search("Minister Frankreich Haushalt Krise")
+        (hit,) = news.search("Minister Frankreich Haushalt Krise", all=True)
         text = hit.snippet.text
         assert {text[span.start : span.end] for span in hit.snippet.highlights} == {
             "Minister", "Frankreich", "Haushalt",
@@ -213,13 +214,85 @@ class TestOneHyphenatedWord:
         assert news.count("Tirol-Haushalt") == 0
 
     def test_counts_as_its_words_beside_others(self, news: Archive) -> None:
-        hits = news.search("Minister-Krise Haushalt Frankreich")
+        hits = news.search("Minister-Krise Haushalt Frankreich", all=True)
         assert (found(hits), hits.missing) == ({"drei"}, 1)
 
     def test_stays_a_phrase_where_an_article_has_it(self, tmp_path: Path) -> None:
         archive = made(tmp_path, articles("Der Tirol-Vertrag gilt.", "Ein Vertrag in Tirol."))
         hits = archive.search("Tirol-Vertrag")
         assert (found(hits), hits.partial) == ({"0"}, False)
+
+
+class TestHalfOfTheWords:
+    """The words that are enough from four on, in a list of the best articles."""
+
+    @pytest.mark.parametrize(
+        ("query", "enough", "ids"),
+        [
+            ("Minister Frankreich Haushalt Krise", 2, {"drei", "zwei", "auch-zwei"}),
+            ("Minister Frankreich Haushalt Krise Streik", 3, {"drei"}),
+            ("Minister-Krise Haushalt Frankreich", 2, {"drei", "zwei", "auch-zwei"}),
+            ("Minister Frankreich Haushalt spricht", 2, {"drei", "zwei", "auch-zwei"}),
+        ],
+    )
+    def test_are_enough_from_four_on(
+        self, news: Archive, query: str, enough: int, ids: set[str]
+    ) -> None:
+        hits = news.search(query)
+        assert (found(hits), hits.partial) == (ids, False)
+        assert (hits.enough, hits.words) == (enough, len(query.replace("-", " ").split()))
+        assert hits.complete == news.count(query)
+
+    def test_bring_what_has_all_of_them_first(self, news: Archive) -> None:
+        hits = news.search("Minister Frankreich Haushalt spricht")
+        assert (hits[0].id, hits.complete, hits.total) == ("drei", 1, 3)
+
+    @pytest.mark.parametrize("query", ["Minister Frankreich", "Minister Frankreich Haushalt"])
+    def test_are_not_enough_of_three(self, news: Archive, query: str) -> None:
+        hits = news.search(query)
+        assert hits.total == hits.complete == news.count(query)
+        assert (hits.enough, hits.words) == (0, 0)
+
+    @pytest.mark.parametrize(
+        ("query", "ids"),
+        [
+            ('Minister Frankreich Haushalt Krise "tagen"', {"zwei"}),
+            ("Minister Frankreich Haushalt Krise -tagen", {"drei", "auch-zwei"}),
+            ("Minister Frankreich Haushalt Krise source:dpa", {"drei"}),
+            ("Minister Frankreich Haushalt Krise AND tagen", {"zwei"}),
+        ],
+    )
+    def test_let_nothing_be_missing_but_bare_words(
+        self, news: Archive, query: str, ids: set[str]
+    ) -> None:
+        assert found(news.search(query)) == ids
+
+    def test_are_not_enough_if_all_are_asked_for_or_hits_are_sorted_by_date(
+        self, news: Archive
+    ) -> None:
+        query = "Minister Frankreich Haushalt spricht"
+        assert found(news.search(query, all=True)) == {"drei"}
+        assert found(news.search(query, sort="newest")) == {"drei"}
+        assert found(news.search(query, sort="oldest")) == {"drei"}
+
+    def test_are_never_counted_listed_by_id_or_exported(self, news: Archive) -> None:
+        query = "Minister Frankreich Haushalt spricht"
+        assert news.count(query) == 1
+        assert news.ids(query) == ["drei"]
+        assert [fields["id"] for fields in news.fields(query)] == ["drei"]
+        assert news.facets(query) == ({"2024-04": 1}, {"dpa": 1})
+
+    def test_may_be_one_or_all_but_not_both(self, news: Archive) -> None:
+        assert news.search("Minister Tirol Krise Streik", any=True).total == 4
+        with pytest.raises(UsageError, match="either all"):
+            news.search("Minister Tirol", any=True, all=True)
+
+    def test_of_words_that_are_nothing_but_words(self, news: Archive) -> None:
+        query = 'Minister: (Frankreich "Haushalt source:x -spricht'
+        hits = news.search(query, words=True)
+        assert (hits[0].id, hits.words) == ("drei", 6)
+        assert news.count(query, words=True) == 0
+        assert news.count("Minister) -Frankreich", words=True) == 2
 
 
 def test_pages_of_the_nearest_join_to_the_whole(tmp_path: Path) -> None:
@@ -237,7 +310,7 @@ def test_a_thousand_words_are_answered_at_once(tmp_path: Path) -> None:
     texts = [" ".join(WORDS[:997]), " ".join(WORDS[:500]), " ".join(WORDS[900:950])]
     archive = made(tmp_path, articles(*texts))
     began = time.perf_counter()
-    hits = archive.search(" ".join(WORDS))
+    hits = archive.search(" ".join(WORDS), all=True)
     assert time.perf_counter() - began < 5.0
     assert (found(hits), hits.missing) == ({"0"}, 3)
 

@@ -1,7 +1,7 @@
-"""What a word is: the one definition that index, query, highlighting and oracle share.
+"""What a word is: the one definition shared by index, query, highlighting and oracle.
 
 A word is a maximal run of letters, digits and combining marks; soft hyphens and joiners drop out
-first, and an underscore parts words. Its *form* is the word in NFC and lower case. Forms longer
+first, and an underscore separates words. Its *form* is the word in NFC and lower case. Forms longer
 than ``MAX_WORD_BYTES`` keep their place in the text but cannot be searched for.
 
 ``folded`` is the plain-letter spelling of a form (``häuser`` → ``hauser``, ``erdoğan`` →
@@ -25,19 +25,17 @@ if TYPE_CHECKING:
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _DROP = dict.fromkeys(map(ord, _DROPPED))
 
-# Where Python's and the engine's own idea of letters, digits and lower case agree, character by
-# character (tests/query/test_words.py asks both about every one of them). Texts of nothing else,
-# practically all of them, are given to the engine as they are.
+# A character outside these ranges. Within them, Python and the engine agree about each character:
+# whether it is a letter or digit, and its lower case (tests/query/test_words.py asks both about
+# every one). Texts without a match, practically all texts, are passed to the engine unchanged.
 _BEYOND_PLAIN = re.compile(
     "[^\u0000-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u1e00-\u1eff"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
 )
 
-_LETTERS_BEYOND_ASCII = re.compile(r"[^\W_]+")
-
 
 class Word(NamedTuple):
-    """A word at its place: ``text[start:end]`` as it stands there, ``form`` as it counts."""
+    """A word and its place: spelled as in ``text[start:end]``, indexed and searched as ``form``."""
 
     form: str
     start: int
@@ -55,7 +53,7 @@ def _beyond_basic_plane() -> re.Pattern[str]:
 
 
 def form_of(run: str) -> str:
-    """Return the form of a run of letters, digits and marks; nothing if all of it drops out."""
+    """Return the form of a run of letters, digits and marks; empty if all of it drops out."""
     if run.isascii():
         return run.lower()
     lowered = unicodedata.normalize("NFC", run.translate(_DROP)).lower()
@@ -79,18 +77,18 @@ def forms(text: str) -> list[str]:
 
 
 def spellings(text: str) -> list[str]:
-    """Return the words of a text in order as they stand there; quicker than their places."""
+    """Return the words of a text in order, as they are spelled; faster than ``words``."""
     text = text.replace("_", " ")
     found: list[str] = _run_pattern(_beyond_basic_plane().search(text) is not None).findall(text)
-    # What is nothing but characters that drop out is no word.
+    # A run that has only characters that drop out is not a word.
     return found if text.isascii() or is_plain(text) else [run for run in found if form_of(run)]
 
 
 def commonest_spellings(counts: Mapping[tuple[str, str], int]) -> dict[str, tuple[str, int]]:
-    """Return the commonest spelling of each form, and how often all of its spellings stand.
+    """Return the commonest spelling of each form, and how often all its spellings occur.
 
-    ``counts`` says how often each form stands in each spelling. Of spellings that are as common,
-    the one in lower case is taken: the other is more often the beginning of a sentence.
+    ``counts`` says how often each form occurs in each spelling. If two spellings are equally
+    common, the lower-case one is taken: the other is more often the beginning of a sentence.
     """
     totals: dict[str, int] = {}
     best: dict[str, tuple[int, str]] = {}
@@ -101,7 +99,7 @@ def commonest_spellings(counts: Mapping[tuple[str, str], int]) -> dict[str, tupl
 
 
 def word_count(text: str) -> int:
-    """Return how many words a text has for people, as wc(1) counts them: parted by white space."""
+    """Return the number of words as people and wc(1) count them: separated by white space."""
     return len(text.split())
 
 
@@ -111,11 +109,11 @@ def is_searchable(form: str) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Whether the engine's own tokenizer finds exactly the words of this text that we do."""
+    """Whether the engine's own tokenizer finds exactly the same words in this text as we do."""
     return _BEYOND_PLAIN.search(text) is None
 
 
-# Letters that Unicode does not decompose, beside those that it does.
+# Letters that Unicode does not decompose; ``_folds`` adds those that it does.
 _PLAIN_SPELLINGS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i",
     "ĸ": "k", "ŋ": "n", "ŧ": "t", "þ": "th", "ŉ": "n", "ſ": "s", "ə": "e", "ё": "е",
@@ -126,7 +124,7 @@ _GREEK = (0x0386, 0x03CE)
 
 @cache
 def _folds() -> dict[int, str]:
-    """Return the plain spelling of each lower-case letter that has one; of accents, none."""
+    """Return the plain spelling of each lower-case letter that has one; accents map to nothing."""
     folds = {ord(letter): plain for letter, plain in _PLAIN_SPELLINGS.items()}
     for first, last in (*_LATIN, _GREEK):
         for code in range(first, last + 1):
@@ -139,37 +137,20 @@ def _folds() -> dict[int, str]:
 
 
 def folded(form: str) -> str:
-    """Return the plain-letter spelling of a form; the form itself if it has no other letters."""
+    """Return the plain-letter spelling of a form; the form itself if all its letters are plain."""
     return form if form.isascii() else form.translate(_folds()) or form
 
 
 def foldings(text: str) -> list[tuple[str, str]]:
-    """Return plain spelling and form of those words of a text that have other letters."""
+    """Return plain spelling and form of each word of a text whose plain spelling differs."""
     return [
-        pair for chunk in text.split() if not chunk.isascii() for pair in chunk_foldings(chunk)[1]
+        (folded(form), form) for form in forms(text) if folded(form) != form and is_searchable(form)
     ]
-
-
-def chunk_foldings(chunk: str) -> tuple[bool, list[tuple[str, str]]]:
-    """Return whether a run of text without white space ``is_plain``, and its ``foldings``."""
-    plain = is_plain(chunk)
-    if chunk.isalpha():
-        runs = [chunk] if plain else forms(chunk)
-    else:
-        runs = _LETTERS_BEYOND_ASCII.findall(chunk) if plain else forms(chunk)
-    pairs = []
-    for run in runs:
-        if not run.isascii():
-            form = run.lower()
-            spelling = folded(form)
-            if spelling != form and is_searchable(form):
-                pairs.append((spelling, form))
-    return plain, pairs
 
 
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def spelled_out(form: str) -> str:
-    """Return the German spelling without umlauts and ß: what makes ``Müller`` = ``Mueller``."""
+    """Return the German spelling without umlauts and ß, so that ``Müller`` = ``Mueller``."""
     return form if form.isascii() else form.translate(_SPELLED_OUT)

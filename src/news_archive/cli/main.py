@@ -161,7 +161,7 @@ def _run(arguments: Sequence[str]) -> int:
         _complain("interrupted")
         return ExitCode.INTERRUPTED
     except QuerySyntaxError as error:
-        _complain(error.reason)
+        _complain(f"{error.reason}; `archive search --words` takes a text as nothing but words")
         _point_at(error)
         return error.exit_code
     except ArchiveError as error:

@@ -131,11 +131,21 @@ def narrowing(
     until: str | None,
     sources: tuple[str, ...],
     *,
-    any: bool = False,  # noqa: A002 - the option's name
+    all: bool = False,  # noqa: A002 - the option's name
+    any: bool = False,  # noqa: A002
+    words: bool = False,
     exact: bool = False,
 ) -> Narrowing:
     """Return the options that narrow a query, as the library takes them."""
-    return {"since": since, "until": until, "sources": sources, "any": any, "exact": exact}
+    return {
+        "since": since,
+        "until": until,
+        "sources": sources,
+        "all": all,
+        "any": any,
+        "words": words,
+        "exact": exact,
+    }
 
 
 @contextmanager

@@ -16,7 +16,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
 
 from news_archive.article.date import ReducedDate
-from news_archive.query.tree import AllOf, And, AtLeast, Exact, Form, Near, Or, Phrase, Query, Word
+from news_archive.query.tree import (
+    AllOf,
+    And,
+    AtLeast,
+    Broad,
+    Exact,
+    Form,
+    Half,
+    Near,
+    Or,
+    Phrase,
+    Query,
+    Word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,6 +113,9 @@ class IndexReader(Protocol):
         first.
         """
 
+    def top(self, query: Query, *, sort: Sort, offset: int, limit: int) -> list[Found]:
+        """Return the hits of ``search`` without how many there are, which may take longer."""
+
     def stream(self, query: Query, *, sort: DateSort) -> Iterator[Found]:
         """Yield all hits lazily in the order of ``search``, with few in memory at a time."""
 
@@ -107,7 +123,10 @@ class IndexReader(Protocol):
         """Return how many articles match."""
 
     def scores(self, query: Query, ids: Sequence[str]) -> dict[str, float]:
-        """Return the scores of those ``ids`` that match a query."""
+        """Return the scores of those ``ids`` that match a part of a query.
+
+        In a query of one word, ``search`` adds to them what puts the form as typed first.
+        """
 
     def locate(self, ids: Sequence[str]) -> dict[str, Known]:
         """Return the data of those ``ids`` that the index holds."""
@@ -235,12 +254,22 @@ def first_128_bits(digest: str) -> int:
 def is_scored(query: Query) -> bool:
     """Whether any part of a query gives matching articles different scores."""
     match query:
-        case Word() | Exact() | Form() | Phrase() | Near():
+        case Word() | Broad() | Exact() | Form() | Phrase() | Near():
             return True
-        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
+        case AllOf(children) | And(children) | Or(children) | Half(children) | AtLeast(_, children):
             return any(is_scored(child) for child in children)
         case _:
             return False
+
+
+def only_scored_part(query: Query) -> Query | None:
+    """Return the one part of a query that gives articles different scores; ``None`` if not one."""
+    match query:
+        case AllOf(children) | And(children):
+            scored = [child for child in children if is_scored(child)]
+            return only_scored_part(scored[0]) if len(scored) == 1 else None
+        case _:
+            return query if is_scored(query) else None
 
 
 def date_order(date: ReducedDate) -> int:

@@ -23,6 +23,7 @@ from news_archive.index.contract import (
     first_128_bits,
 )
 from news_archive.query.oracle import matches
+from news_archive.query.vocabulary import commonest
 from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from news_archive.article.date import Precision, ReducedDate
     from news_archive.query.tree import Exact, Query, Word
-    from news_archive.query.vocabulary import Forms
+    from news_archive.query.vocabulary import Forms, Parts
     from news_archive.store.stamp import Covered
 
 SCHEMA = 1
@@ -46,6 +47,8 @@ class MemoryVocabulary:
         self._foldings: dict[str, str] = {}
         self.articles = 0
         self.known_forms: dict[Word | Exact, Forms] = {}
+        self.known_compounds: dict[str, Forms] = {}
+        self.known_parts: dict[str, Parts | None] = {}
         for entry in entries:
             self.articles += 1
             self._counts.update({form for form in forms(entry.body) if is_searchable(form)})
@@ -63,6 +66,11 @@ class MemoryVocabulary:
             if plain.startswith(prefix)
         )
 
+    def spelled_plainly(self, plains: Iterable[str]) -> list[tuple[str, str, int]]:
+        """See ``Vocabulary.spelled_plainly``."""
+        wanted = set(plains)
+        return [found for found in self.folding_to("") if found[0] in wanted]
+
     def begins(self, prefix: str) -> bool:
         """See ``Vocabulary.begins``."""
         return any(form.startswith(prefix) for form in self._counts)
@@ -74,6 +82,18 @@ class MemoryVocabulary:
     def count(self, form: str) -> int:
         """See ``Vocabulary.count``."""
         return self._counts[form]
+
+    def counts(self, forms: Iterable[str]) -> dict[str, int]:
+        """See ``Vocabulary.counts``."""
+        return {form: self._counts[form] for form in forms}
+
+    def commonest_beginning_with(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """See ``Vocabulary.commonest_beginning_with``."""
+        return commonest(self.beginning_with(prefix), limit)
+
+    def commonest_ending_with(self, ending: str, limit: int) -> list[tuple[str, int]]:
+        """See ``Vocabulary.commonest_ending_with``."""
+        return commonest([item for item in self._counts.items() if item[0].endswith(ending)], limit)
 
 
 class MemoryReader:
@@ -94,6 +114,10 @@ class MemoryReader:
         found.sort(key=lambda entry: (sign * date_order(entry.date), entry.id))
         hits = [Found(entry.id, None, entry.location) for entry in found]
         return Page(len(found), hits[offset : None if limit is None else offset + limit])
+
+    def top(self, query: Query, *, sort: Sort, offset: int, limit: int) -> list[Found]:
+        """See ``IndexReader.top``."""
+        return self.search(query, sort=sort, offset=offset, limit=limit).found
 
     def stream(self, query: Query, *, sort: DateSort) -> Iterator[Found]:
         """See ``IndexReader.stream``."""

@@ -12,9 +12,11 @@ from news_archive.query.tree import (
     AllOf,
     And,
     AtLeast,
+    Broad,
     Dated,
     Exact,
     Fuzzy,
+    Half,
     Identifier,
     Near,
     Not,
@@ -26,6 +28,7 @@ from news_archive.query.tree import (
     Term,
     Word,
 )
+from news_archive.query.weights import enough
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,6 +64,9 @@ class Explanation:
                 head = "all of: "
             case Or(children):
                 head = "any of: "
+            case Half(children):
+                least, children = enough(query, self._vocabulary)
+                head = f"at least {least} of: "
             case AtLeast(number, children):
                 head = f"at least {number} of: "
             case Not(child):
@@ -99,7 +105,7 @@ class Explanation:
 def label(query: Query, typed: Mapping[str, str]) -> str:
     """Return a part of a query as it was typed, as far as ``typed`` has how its forms were."""
     match query:
-        case Word(form):
+        case Word(form) | Broad(form):
             return typed.get(form, form)
         case Exact(form):
             return f'"{typed.get(form, form)}"'

@@ -68,6 +68,23 @@ class _Token(NamedTuple):
 
 def parse_query(text: str) -> Query:
     """Read a query; raises ``QuerySyntaxError`` with the column of what cannot be read."""
+    _check(text)
+    return _Parser(text).parse()
+
+
+def parse_words(text: str) -> Query:
+    """Read a text as words side by side, whatever signs are in it.
+
+    Raises ``QuerySyntaxError`` if it holds none, or is too long for a query.
+    """
+    _check(text)
+    found = tuple(Word(form) for form in forms(text))
+    if not found:
+        raise QuerySyntaxError("the query holds no word to search for", text, 0)
+    return found[0] if len(found) == 1 else AllOf(found)
+
+
+def _check(text: str) -> None:
     if len(text) > MAX_QUERY_CHARACTERS:
         raise QuerySyntaxError(
             f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters", text, 0
@@ -75,7 +92,6 @@ def parse_query(text: str) -> Query:
     bad = re.search("[\ud800-\udfff\x00]", text)
     if bad is not None:
         raise QuerySyntaxError("the query has a character that no text has", text, bad.start())
-    return _Parser(text).parse()
 
 
 def _tokens(text: str) -> list[_Token]:

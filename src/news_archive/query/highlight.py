@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.article.sentences import first_sentence
 from news_archive.article.words import folded, is_plain, is_searchable, words
 from news_archive.errors import UsageError
+from news_archive.query.morphology.compounds import compounds_with, parts_of
 from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.nearness import near_places
 from news_archive.query.snippet import Match, Snippet, Span, snippet
@@ -26,8 +27,10 @@ from news_archive.query.tree import (
     AllOf,
     And,
     AtLeast,
+    Broad,
     Exact,
     Fuzzy,
+    Half,
     Near,
     Or,
     Pattern,
@@ -223,7 +226,7 @@ class _Terms:
         self._known: dict[str, int] = {}
         self._tests: list[tuple[Callable[[str], bool], int]] = []
 
-    def add(self, term: Term | Fuzzy, bit: int, *, alone: bool) -> int:
+    def add(self, term: Term | Broad | Fuzzy, bit: int, *, alone: bool) -> int:
         """Let a bit stand for a term, and return how much it weighs to find it."""
         if isinstance(term, Fuzzy):
             self._tests.append((_fuzzy_test(term.form, term.edits), bit))
@@ -231,6 +234,10 @@ class _Terms:
         if isinstance(term, Pattern):
             self._tests.append((_pattern_test(term.pattern, alone=alone), bit))
             return _WEIGHT_OF_A_PATTERN
+        if isinstance(term, Broad):
+            for form in _about(term.form, self._vocabulary):
+                self._known[form] = self._known.get(form, 0) | bit
+            term = Word(term.form)
         forms = forms_of(term, self._vocabulary)
         for form in forms:
             self._known[form] = self._known.get(form, 0) | bit
@@ -262,6 +269,13 @@ class _Terms:
             if test(form):
                 bits |= bit
         return bits if bits and is_searchable(form) else 0
+
+
+def _about(typed: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the compounds that have a word, and the forms of the parts of it if it is one."""
+    yield from compounds_with(typed, vocabulary)
+    for part in parts_of(typed, vocabulary) or ():
+        yield from forms_of(Word(part), vocabulary)
 
 
 def _pattern_test(pattern: str, *, alone: bool) -> Callable[[str], bool]:
@@ -349,13 +363,13 @@ def has_words(query: Query) -> bool:
     return bool(_positive_terms(query) or _positive_nears(query))
 
 
-def _positive_terms(query: Query) -> list[tuple[Term | Fuzzy, ...]]:
+def _positive_terms(query: Query) -> list[tuple[Term | Broad | Fuzzy, ...]]:
     match query:
-        case Word() | Exact() | Pattern() | Fuzzy():
+        case Word() | Broad() | Exact() | Pattern() | Fuzzy():
             return [(query,)]
         case Phrase(terms):
             return [terms]
-        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
+        case AllOf(children) | And(children) | Or(children) | Half(children) | AtLeast(_, children):
             return [terms for child in children for terms in _positive_terms(child)]
         case _:
             return []
@@ -365,7 +379,7 @@ def _positive_nears(query: Query) -> list[Near]:
     match query:
         case Near():
             return [query]
-        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
+        case AllOf(children) | And(children) | Or(children) | Half(children) | AtLeast(_, children):
             return [near for child in children for near in _positive_nears(child)]
         case _:
             return []

@@ -10,17 +10,20 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
 from news_archive.article.words import forms, is_searchable, spelled_out
+from news_archive.query.morphology.compounds import compounds_with, parts_of
 from news_archive.query.morphology.inflection import is_inflection
 from news_archive.query.spelling import is_near_spelling
 from news_archive.query.tree import (
     AllOf,
     And,
     AtLeast,
+    Broad,
     Dated,
     Everything,
     Exact,
     Form,
     Fuzzy,
+    Half,
     Identifier,
     Near,
     Not,
@@ -32,6 +35,7 @@ from news_archive.query.tree import (
     Term,
     Word,
 )
+from news_archive.query.weights import enough
 from news_archive.query.wildcards import fits, form_fits
 
 if TYPE_CHECKING:
@@ -72,6 +76,9 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
             return all(matches(child, article, vocabulary) for child in children)
         case Or(children):
             return any(matches(child, article, vocabulary) for child in children)
+        case Half():
+            least, words = enough(query, vocabulary)
+            return sum(matches(word, article, vocabulary) for word in words) >= least
         case AtLeast(number, children):
             return sum(matches(child, article, vocabulary) for child in children) >= number
         case Source(code):
@@ -84,12 +91,24 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
             return fits(pattern, article.id)
         case Form(form):
             return is_searchable(form) and form in forms(article.body)
+        case Broad(form):
+            return _is_about(form, article, vocabulary)
         case Near(near_words, distance):
             return _has_near(forms(article.body), near_words, distance, vocabulary)
         case Phrase(terms):
             return _has_in_order(forms(article.body), terms, vocabulary)
         case term:
             return any(is_form_of(form, term, vocabulary) for form in forms(article.body))
+
+
+def _is_about(typed: str, article: Searchable, vocabulary: Vocabulary) -> bool:
+    """Whether an article has a word, a compound with it, or both parts of it."""
+    if matches(Word(typed), article, vocabulary):
+        return True
+    if not compounds_with(typed, vocabulary).keys().isdisjoint(forms(article.body)):
+        return True
+    parts = parts_of(typed, vocabulary)
+    return parts is not None and all(matches(Word(part), article, vocabulary) for part in parts)
 
 
 def _has_in_order(found: list[str], terms: Sequence[Term], vocabulary: Vocabulary) -> bool:

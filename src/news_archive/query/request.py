@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from news_archive.article.date import ReducedDate
 from news_archive.article.text import several
 from news_archive.errors import UsageError
-from news_archive.query.grammar import parse_query, source_query
+from news_archive.query.grammar import parse_query, parse_words, source_query
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -17,7 +17,9 @@ from news_archive.query.tree import (
     Everything,
     Or,
     Query,
+    broadened,
     exactly,
+    halved,
     most_alternatives,
     relaxed,
     with_any,
@@ -32,12 +34,16 @@ DateLike = ReducedDate | datetime.date | str | None
 class Narrowing(TypedDict, total=False):
     """What narrows or widens a query, beside its text.
 
-    ``any``: one of the bare words is enough. ``exact``: words stand for the forms as typed.
+    ``any``: one of the bare words is enough. ``all``: a search, too, needs all of them, and looks
+    into no compounds. ``words``: the text is nothing but words, whatever signs are in it.
+    ``exact``: words stand for the forms as typed.
     ``since``, ``until``: articles whose interval reaches into these, a date or what the option
     takes. ``sources``: agencies, any of them; ``none`` for uncredited articles.
     """
 
     any: bool
+    all: bool
+    words: bool
     exact: bool
     since: DateLike
     until: DateLike
@@ -45,7 +51,11 @@ class Narrowing(TypedDict, total=False):
 
 
 class Request:
-    """A text, parsed once, and what narrows it; ``query`` is the finished query.
+    """A text, parsed once, and what narrows it.
+
+    ``query`` is the finished query, which is counted. ``listed`` is what a list of the best
+    articles shows: half of four or more bare words are enough, and words are also found in
+    compounds, unless there are very many.
 
     ``text`` is ``None`` for all articles. Raises ``QuerySyntaxError`` if the text cannot be read,
     ``UsageError`` if a filter cannot be.
@@ -54,15 +64,22 @@ class Request:
     def __init__(self, text: str | None, narrowing: Narrowing) -> None:
         _refuse_unknown(narrowing)
         self.text = text
-        self._parsed = None if text is None else parse_query(text)
+        read = parse_words if narrowing.get("words", False) else parse_query
+        self._parsed = None if text is None else read(text)
         self._is_exact = narrowing.get("exact", False)
-        wanted = self._parsed
-        if wanted is not None and narrowing.get("any", False):
-            wanted = with_any(wanted)
+        needs_any, needs_all = narrowing.get("any", False), narrowing.get("all", False)
+        if needs_any and needs_all:
+            raise UsageError("either all of the words are wanted or any of them")
+        self._is_broad = not self._is_exact and not needs_all
         self._filters = filters(
             narrowing.get("since"), narrowing.get("until"), narrowing.get("sources", ())
         )
+        wanted = self._parsed
+        if wanted is not None and needs_any:
+            wanted = with_any(wanted)
         self.query = self._finished(wanted)
+        wider = halved(wanted) if wanted is not None and not needs_all else None
+        self.listed = self._finished(wider or wanted, broad=self._is_broad)
 
     def nearest(self, missing: int) -> Query | None:
         """Return the query for what lacks so many of the bare words; ``None`` if there are no two.
@@ -70,7 +87,7 @@ class Request:
         0: all words of a hyphenated one, which need not stand side by side.
         """
         wider = None if self._parsed is None else relaxed(self._parsed, missing)
-        return None if wider is None else self._finished(wider)
+        return None if wider is None else self._finished(wider, broad=self._is_broad)
 
     @property
     def relaxable_words(self) -> int:
@@ -78,10 +95,12 @@ class Request:
         wider = None if self._parsed is None else relaxed(self._parsed, 1)
         return 0 if wider is None else most_alternatives(wider)
 
-    def _finished(self, wanted: Query | None) -> Query:
+    def _finished(self, wanted: Query | None, *, broad: bool = False) -> Query:
         parts = list(self._filters)
         if wanted is not None:
-            parts.insert(0, exactly(wanted) if self._is_exact else wanted)
+            if self._is_exact:
+                wanted = exactly(wanted)
+            parts.insert(0, broadened(wanted) if broad else wanted)
         if not parts:
             return Everything()
         return parts[0] if len(parts) == 1 else And(tuple(parts))

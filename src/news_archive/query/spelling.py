@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded
 from news_archive.limits import SHORT_WORD
-from news_archive.query.tree import AllOf, And, AtLeast, Or, Phrase, Query, Word
+from news_archive.query.tree import AllOf, And, AtLeast, Half, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def _bare_words(query: Query) -> list[str]:
             return [form]
         case Phrase(terms):
             return [term.form for term in terms if isinstance(term, Word)]
-        case AllOf(children) | And(children) | Or(children) | AtLeast(_, children):
+        case AllOf(children) | And(children) | Or(children) | Half(children) | AtLeast(_, children):
             return [form for child in children for form in _bare_words(child)]
         case _:
             return []

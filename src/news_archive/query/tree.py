@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeAlias, dataclass_transform
+
+from news_archive.limits import MAX_BROAD_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIRST_DAY_EVER = 0
 LAST_DAY_EVER = 99991231
@@ -42,6 +47,15 @@ class Node:
 
 class Word(Node):
     """A word in any inflection."""
+
+    form: str
+
+
+class Broad(Node):
+    """A word in any inflection, in a compound, or, if it is a compound, both of its parts.
+
+    Nobody types it: a list of the best articles takes bare words so.
+    """
 
     form: str
 
@@ -128,6 +142,15 @@ class Or(Node):
     children: tuple[Query, ...]
 
 
+class Half(Node):
+    """At least half of some words, rounded up; each counts once, however often it is typed.
+
+    Words in over half of the articles do not count, unless there are no others.
+    """
+
+    children: tuple[Query, ...]
+
+
 class AtLeast(Node):
     """At least so many of some words: what a partial answer has."""
 
@@ -142,9 +165,13 @@ class Not(Node):
 
 
 Query: TypeAlias = (
-    Word | Exact | Form | Pattern | Fuzzy | Phrase | Near | Source | Dated | Identifier | Everything
-    | AllOf | And | Or | AtLeast | Not
+    Word | Broad | Exact | Form | Pattern | Fuzzy | Phrase | Near | Source | Dated | Identifier
+    | Everything | AllOf | And | Or | Half | AtLeast | Not
 )  # fmt: skip
+
+
+# Up to this many bare words side by side, an article must have all of them.
+MOST_STRICT_WORDS = 3
 
 
 def relaxed(query: Query, missing: int | None = None) -> Query | None:
@@ -154,9 +181,36 @@ def relaxed(query: Query, missing: int | None = None) -> Query | None:
     ``None`` if no two bare words stand side by side or in one hyphenated word. Quoted words,
     patterns, fields, ``NOT`` and everything joined by ``AND`` stay as they are.
     """
+
+    def some(words: tuple[Word, ...]) -> Query:
+        least = 1 if missing is None else max(1, len(words) - missing)
+        return Or(words) if least == 1 else AtLeast(least, words)
+
+    return _with_groups(query, 2, some)
+
+
+def halved(query: Query) -> Query | None:
+    """Return the query for which half of four or more bare words side by side are enough.
+
+    The result is ``None`` if nowhere so many stand side by side; a hyphenated word alone stays as
+    it is.
+    """
+    if not isinstance(query, AllOf | And):
+        return None
+    return _with_groups(query, MOST_STRICT_WORDS + 1, Half)
+
+
+def _with_groups(
+    query: Query, least: int, group: Callable[[tuple[Word, ...]], Query]
+) -> Query | None:
+    """Return a query with other groups of bare words side by side; ``None`` if there are none.
+
+    Groups of fewer than ``least`` words stay as they are.
+    """
     if isinstance(query, And):
         wider = [
-            relaxed(part, missing) if isinstance(part, AllOf) else None for part in query.children
+            _with_groups(part, least, group) if isinstance(part, AllOf) else None
+            for part in query.children
         ]
         if any(wider):
             pairs = zip(wider, query.children, strict=True)
@@ -164,12 +218,10 @@ def relaxed(query: Query, missing: int | None = None) -> Query | None:
         return None
     children = query.children if isinstance(query, AllOf) else (query,)
     words = tuple(word for child in children for word in _bare_words(child))
-    if len(words) < 2:
+    if len(words) < least:
         return None
-    least = 1 if missing is None else max(1, len(words) - missing)
-    some = Or(words) if least == 1 else AtLeast(least, words)
     fixed = tuple(child for child in children if not _bare_words(child))
-    return And((*fixed, some)) if fixed else some
+    return And((*fixed, group(words))) if fixed else group(words)
 
 
 def most_alternatives(query: Query) -> int:
@@ -181,6 +233,17 @@ def most_alternatives(query: Query) -> int:
             return max(map(most_alternatives, children))
         case _:
             return 0
+
+
+def halves(query: Query) -> list[Half]:
+    """Return the groups of a query of which half of the words are enough."""
+    match query:
+        case Half():
+            return [query]
+        case And(children):
+            return [half for child in children for half in halves(child)]
+        case _:
+            return []
 
 
 def _bare_words(query: Query) -> tuple[Word, ...]:
@@ -211,9 +274,51 @@ def exactly(query: Query) -> Query:
             return And(tuple(exactly(child) for child in children))
         case Or(children):
             return Or(tuple(exactly(child) for child in children))
+        case Half(children):
+            return Half(tuple(exactly(child) for child in children))
         case AtLeast(number, children):
             return AtLeast(number, tuple(exactly(child) for child in children))
         case Not(child):
             return Not(exactly(child))
+        case _:
+            return query
+
+
+def broadened(query: Query) -> Query:
+    """Return the query whose bare words are also found in compounds, and by their parts.
+
+    Not below ``NOT``: what is excluded is what was typed. Nor in phrases and nearness. A query of
+    many bare words stays as it is.
+    """
+    return _broadened(query) if number_of_words(query) <= MAX_BROAD_WORDS else query
+
+
+def number_of_words(query: Query) -> int:
+    """Return how many bare words a query has that are not excluded."""
+    match query:
+        case Word() | Broad():
+            return 1
+        case AllOf(children) | And(children) | Or(children) | Half(children):
+            return sum(map(number_of_words, children))
+        case AtLeast(_, children):
+            return sum(map(number_of_words, children))
+        case _:
+            return 0
+
+
+def _broadened(query: Query) -> Query:
+    match query:
+        case Word(form):
+            return Broad(form)
+        case AllOf(children):
+            return AllOf(tuple(map(_broadened, children)))
+        case And(children):
+            return And(tuple(map(_broadened, children)))
+        case Or(children):
+            return Or(tuple(map(_broadened, children)))
+        case Half(children):
+            return Half(tuple(map(_broadened, children)))
+        case AtLeast(number, children):
+            return AtLeast(number, tuple(map(_broadened, children)))
         case _:
             return query

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Iterable, MutableMapping
 
     from news_archive.query.tree import Exact, Word
 
 
 Forms: TypeAlias = dict[str, int]
 """The forms that a term stands for, as they are written, and how many articles have each."""
+
+
+class Parts(NamedTuple):
+    """The two words that a compound is made of, as forms."""
+
+    first: str
+    second: str
+
+
+def commonest(forms: Iterable[tuple[str, int]], limit: int) -> list[tuple[str, int]]:
+    """Return the commonest of some forms with their counts, and of equal ones the first by form."""
+    return sorted(forms, key=lambda item: (-item[1], item[0]))[:limit]
 
 
 class Vocabulary(Protocol):
@@ -24,6 +36,14 @@ class Vocabulary(Protocol):
     @property
     def known_forms(self) -> MutableMapping[Word | Exact, Forms]:
         """What was found out of words already: a search asks more than once for the same ones."""
+
+    @property
+    def known_compounds(self) -> MutableMapping[str, Forms]:
+        """What was found out of compounds already, by the word that they are made with."""
+
+    @property
+    def known_parts(self) -> MutableMapping[str, Parts | None]:
+        """What was found out of the parts of forms already."""
 
     @property
     def articles(self) -> int:
@@ -42,6 +62,12 @@ class Vocabulary(Protocol):
         In order; each as plain spelling, form, and how many articles have it.
         """
 
+    def spelled_plainly(self, plains: Iterable[str]) -> list[tuple[str, str, int]]:
+        """Return those with other letters whose plain spelling is one of some.
+
+        Each as plain spelling, form, and how many articles have it.
+        """
+
     def begins(self, prefix: str) -> bool:
         """Whether any form begins with a prefix."""
 
@@ -53,3 +79,15 @@ class Vocabulary(Protocol):
 
     def count(self, form: str) -> int:
         """Return how many articles have exactly this form."""
+
+    def counts(self, forms: Iterable[str]) -> dict[str, int]:
+        """Return how many articles have exactly each of some forms."""
+
+    def commonest_beginning_with(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the commonest forms that begin with a prefix, with their counts; then by form."""
+
+    def commonest_ending_with(self, ending: str, limit: int) -> list[tuple[str, int]]:
+        """Return the commonest forms that end so, with their counts; then by form.
+
+        An index may know no more than that a very common ending is one, and return none.
+        """

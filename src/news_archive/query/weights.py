@@ -18,9 +18,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded, spelled_out
 from news_archive.query.morphology.inflection import forms_of
+from news_archive.query.tree import Broad, Exact, Word
 
 if TYPE_CHECKING:
-    from news_archive.query.tree import Exact, Word
+    from collections.abc import Sequence
+
+    from news_archive.query.tree import Half, Query
     from news_archive.query.vocabulary import Vocabulary
 
 # Chosen with benchmarks/relevance.py; its README has what other values come to. What was typed
@@ -55,13 +58,13 @@ class Weighted(NamedTuple):
 def weighted(term: Word | Exact, vocabulary: Vocabulary) -> list[Weighted]:
     """Return the forms of a term with their weights, the heaviest first."""
     forms = forms_of(term, vocabulary)
-    lookalikes = _lookalikes(term.form, forms)
-    is_held = any(spelled_out(form) == spelled_out(term.form) for form in forms)
+    unmeant = unmeant_lookalikes(term.form, forms)
+    lookalikes = unmeant or _lookalikes(term.form, forms)
     common = rarity(term, vocabulary)
     found = []
     for form, count in forms.items():
         if form in lookalikes:
-            weight = LOOKALIKE_WEIGHT if is_held else SPELLING_WEIGHT
+            weight = LOOKALIKE_WEIGHT if unmeant else SPELLING_WEIGHT
         else:
             weight = _weight(form, term.form)
         found.append(Weighted(form, weight * common / idf(count, vocabulary.articles)))
@@ -81,6 +84,49 @@ def is_common(term: Word | Exact, vocabulary: Vocabulary) -> bool:
     return count > _FEW_ARTICLES and 2 * count > vocabulary.articles
 
 
+def telling(parts: Sequence[Query], vocabulary: Vocabulary) -> tuple[Query, ...]:
+    """Return some parts of a query, once each, without words in over half of the articles.
+
+    All of them if they are all such words.
+    """
+    distinct = tuple(dict.fromkeys(parts))
+    found = tuple(part for part in distinct if not says_nothing(part, vocabulary))
+    return found or distinct
+
+
+def worth_scoring(parts: Sequence[Query], vocabulary: Vocabulary) -> tuple[Query, ...]:
+    """Return the ``telling`` parts if one of them is a word of the archive; else all, once each."""
+    found = telling(parts, vocabulary)
+    is_any_held = any(
+        forms_of(word, vocabulary) for part in found if (word := _word_of(part)) is not None
+    )
+    return found if is_any_held else tuple(dict.fromkeys(parts))
+
+
+def _word_of(part: Query) -> Word | Exact | None:
+    if isinstance(part, Broad):
+        return Word(part.form)
+    return part if isinstance(part, Word | Exact) else None
+
+
+def says_nothing(part: Query, vocabulary: Vocabulary) -> bool:
+    """Whether a part of a query is a word in over half of the articles."""
+    word = _word_of(part)
+    return word is not None and is_common(word, vocabulary)
+
+
+def enough(half: Half, vocabulary: Vocabulary) -> tuple[int, tuple[Query, ...]]:
+    """Return how many words of a group are enough, and of which."""
+    words = telling(half.children, vocabulary)
+    return (len(words) + 1) // 2, words
+
+
+def unmeant_lookalikes(typed: str, forms: dict[str, int]) -> set[str]:
+    """Return the lookalikes among some forms; none if there is no form as typed to be meant."""
+    is_held = any(spelled_out(form) == spelled_out(typed) for form in forms)
+    return _lookalikes(typed, forms) if is_held else set()
+
+
 def _lookalikes(typed: str, forms: dict[str, int]) -> set[str]:
     """Return the forms that have umlauts where the typed one has none, or the other way round."""
     alike = {form for form in (typed, *forms) if spelled_out(form) == spelled_out(typed)}
@@ -97,9 +143,14 @@ def _lookalikes(typed: str, forms: dict[str, int]) -> set[str]:
 def _weight(form: str, typed: str) -> float:
     if form == typed:
         return 1.0
-    if spelled_out(form) == spelled_out(typed) or folded(form) == folded(typed):
+    if is_as_typed(form, typed):
         return SPELLING_WEIGHT
     return INFLECTION_WEIGHT if form.isascii() == typed.isascii() else OTHER_LETTERS_WEIGHT
+
+
+def is_as_typed(form: str, typed: str) -> bool:
+    """Whether a form is the one typed, accents and the spelling of umlauts aside."""
+    return spelled_out(form) == spelled_out(typed) or folded(form) == folded(typed)
 
 
 def idf(count: int, articles: int) -> float:

@@ -33,6 +33,12 @@ def beginning_of(pattern: str) -> str | None:
     return None if beginning == pattern or "*" in beginning or "?" in beginning else beginning
 
 
+def ending_of(pattern: str) -> str | None:
+    """Return the ending that is all a pattern asks for (``*minister``); else ``None``."""
+    ending = pattern.removeprefix("*")
+    return None if ending == pattern or "*" in ending or "?" in ending else ending
+
+
 def as_regex(pattern: str) -> str:
     """Return the regular expression of a pattern, in the syntax of the engine."""
     return "".join(_WILD.get(mark) or escaped(mark) for mark in pattern)

@@ -49,6 +49,9 @@ def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
         "partial": hits.partial,
         "missing": hits.missing,
         "total": hits.total,
+        "complete": hits.complete,
+        "enough": hits.enough,
+        "words": hits.words,
     }
     if hit.contributions:
         fields["contributions"] = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from news_archive.article.sentences import first_sentence
 from news_archive.article.words import word_count
 from news_archive.render.safe_text import one_line, visible
+from news_archive.search.hits import Hits
 from news_archive.search.statistics import Facets
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from news_archive.analysis.timeline import Timeline
     from news_archive.article.line import Fields
     from news_archive.ingest.outcome import Outcome
-    from news_archive.search.hits import Hit, Hits
-    from news_archive.search.listing import Listed
+    from news_archive.search.hits import Hit
+    from news_archive.search.listing import Listed, Listing
     from news_archive.search.statistics import Totals
     from news_archive.upkeep.findings import Report
     from news_archive.upkeep.versions import Version
@@ -105,6 +106,17 @@ def partial_sentence(hits: Hits) -> str:
         return "No article has these words side by side; the nearest have all of them"
     number = "one" if hits.missing == 1 else str(hits.missing)
     return f"No article has all of these words; the nearest lack {number} of them"
+
+
+def total_phrase(found: Hits | Listing) -> str:
+    """Return how many articles are listed, and how many of them have all that was asked for."""
+    total = f"{found.total:,} {'article' if found.total == 1 else 'articles'}"
+    if not isinstance(found, Hits) or found.partial or found.complete == found.total:
+        return total
+    if found.words:
+        least = f"at least {found.enough} of the {found.words} words"
+        return f"{total} with {least}, {found.complete:,} with all of them"
+    return f"{total}, {found.total - found.complete:,} of them only in compounds"
 
 
 def facet_rows(facets: Facets) -> Iterator[str]:

@@ -16,6 +16,7 @@ from news_archive.render.plain import (
     contributions,
     partial_sentence,
     report_counts,
+    total_phrase,
     version_values,
 )
 from news_archive.render.safe_text import cells, one_line, visible
@@ -88,14 +89,13 @@ def show_hits(hits: Hits, to: Console) -> None:
         to.print()
     if hits.facets is not None:
         show_facets(hits.facets, to)
-    to.print(Text(last_line(hits), style=_DIM))
+    to.print(Text(last_line(hits), style=_DIM), width=_text_width(to))
 
 
 def last_line(found: Hits | Listing) -> str:
     """Return the last line of an answer: how many articles, which page, how long it took."""
-    noun = "article" if found.total == 1 else "articles"
-    page = f", page {found.page} of {found.pages}" if found.pages > 1 else ""
-    return f"{found.total:,} {noun}{page}, in {found.seconds * 1000:.0f} ms"
+    page = f", page {found.page:,} of {found.pages:,}" if found.pages > 1 else ""
+    return f"{total_phrase(found)}{page}, in {found.seconds * 1000:.0f} ms"
 
 
 def show_listing(listing: Listing, to: Console) -> None:

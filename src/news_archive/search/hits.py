@@ -46,6 +46,9 @@ class Hit(NamedTuple):
 class Hits:
     """One page of hits; iterate over it, or ask for ``total`` (of all pages).
 
+    ``total`` counts the articles that are listed, ``complete`` those of them that have all that was
+    asked for, each word as a word of its own. ``enough`` of ``words`` bare words side by side were
+    enough to be listed; both are 0 if all were needed.
     ``partial``: no article has all the words side by side as they were typed, and these have the
     most of them, all but ``missing`` (0: all of the words of a hyphenated one, not side by side).
     ``is_collapsed``: of hits whose texts are alike only the first is here, and ranks and pages are
@@ -60,6 +63,9 @@ class Hits:
         *,
         partial: bool,
         missing: int,
+        complete: int,
+        words: int,
+        enough: int,
         page: int,
         pages: int,
         facets: Facets | None,
@@ -71,6 +77,9 @@ class Hits:
         self.total = total
         self.partial = partial
         self.missing = missing
+        self.complete = complete
+        self.words = words
+        self.enough = enough
         self.page = page
         self.pages = pages
         self.facets = facets

@@ -28,10 +28,9 @@ def found_ids(
     if limit is None:
         hits = streamed(index, query, sort)
     else:
-        found = index.answer(
-            lambda reader: reader.search(query, sort=sort, offset=offset, limit=limit)
+        hits = iter(
+            index.answer(lambda reader: reader.top(query, sort=sort, offset=offset, limit=limit))
         )
-        hits = iter(found.found)
     for hit in hits:
         yield hit.id
 

@@ -7,6 +7,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.query.highlight import Highlighter
+from news_archive.query.tree import halves
+from news_archive.query.weights import enough
 from news_archive.search.hits import Hits, hit_of
 from news_archive.search.paging import offset_of, pages_of
 from news_archive.search.statistics import facets_of
@@ -41,18 +43,23 @@ class Searcher:
         self._fields_of = fields_of
 
     def hits(self, search: Search) -> Hits:
-        """Return a page of hits; of the nearest if no article has all bare words of the text."""
+        """Return a page of hits; of the nearest if no article has enough of the words.
+
+        Sorted by date, hits have all of the words: what has fewer can only be ranked below.
+        """
         began = time.perf_counter()
         offset = offset_of(search.limit, search.page)
         request = search.request
-        asked = request.query
+        asked = request.listed if search.sort == "relevance" else request.query
         found = self._page(search, asked, offset)
+        complete = found.total if asked == request.query else self._reader.count(request.query)
         missing = None
         if not found.total:
             missing = self._missing(request)
             if missing is not None:
                 asked = request.nearest(missing) or asked
                 found = self._page(search, asked, offset)
+        enough_words, words = self._enough(asked)
         shown, pages = self._shown(search, asked, found)
         highlighter = Highlighter(asked, self._reader.vocabulary)
         contributions = self._contributions(search, asked, [hit for hit, _, _ in shown])
@@ -66,12 +73,21 @@ class Searcher:
             found.total,
             partial=missing is not None,
             missing=missing or 0,
+            complete=complete,
+            words=words,
+            enough=enough_words,
             page=search.page,
             pages=pages,
             facets=facets,
             seconds=time.perf_counter() - began,
             is_collapsed=search.collapse,
         )
+
+    def _enough(self, query: Query) -> tuple[int, int]:
+        """Return how many words are enough, and of how many, in the largest group; 0 if all are."""
+        groups = [enough(half, self._reader.vocabulary) for half in halves(query)]
+        least, words = max(groups, key=lambda group: len(group[1]), default=(0, ()))
+        return least, len(words)
 
     def _shown(
         self, search: Search, query: Query, found: Page

@@ -252,13 +252,13 @@ class HitsList(ScrollView, inherit_bindings=False, can_focus=True):
             self._laid_width = width
         if place not in self._laid:
             sources = ", ".join(map(one_line, hit.sources))
-            headline = passage(*hit.headline)
-            snippet = without(passage(*hit.snippet), headline.text)
+            headline = _lines_of(passage(*hit.headline), 1, width - 1)
+            snippet = without(passage(*hit.snippet), headline.passage.text)
             snippet = around_first_match(snippet, width * _SNIPPET_LINES)
             self._laid[place] = _Laid(
                 str(hit.date),
                 sources,
-                _lines_of(headline, 1, width - 1),
+                headline,
                 _lines_of(snippet, _SNIPPET_LINES, width - 1),
             )
         return self._laid[place]

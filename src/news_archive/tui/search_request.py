@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from news_archive.render.plain import partial_sentence
+from news_archive.render.plain import partial_sentence, total_phrase
 from news_archive.render.safe_text import one_line
 from news_archive.search.statistics import Facets
 from news_archive.tui.hits import PAGE
@@ -49,8 +49,7 @@ class Question(NamedTuple):
 
     def summary(self, hits: Hits) -> str:
         """Return the line that says how many hits there are, and what was asked for."""
-        noun = "article" if hits.total == 1 else "articles"
-        parts = [f"{hits.total:,} {noun}"]
+        parts = [total_phrase(hits)]
         if hits.partial:
             parts.insert(0, partial_sentence(hits))
         if self.chosen:

@@ -64,7 +64,9 @@ options above is query text.
     help="The order of the hits.",
 )
 @narrowing_options
+@click.option("--all", is_flag=True, help="All of the words are needed, however many.")
 @click.option("--any", is_flag=True, help="One of the words is enough.")
+@click.option("--words", is_flag=True, help="Take the query as words, whatever signs are in it.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
 @click.option("--language", metavar="NAME", help="Inflect as this language does.")
 @output_options
@@ -86,7 +88,9 @@ def command(
     since: str | None,
     until: str | None,
     sources: tuple[str, ...],
-    any: bool,  # noqa: A002 - the option's name
+    all: bool,  # noqa: A002 - the option's name
+    any: bool,  # noqa: A002
+    words: bool,
     exact: bool,
     language: str | None,
     count: bool,
@@ -102,7 +106,9 @@ def command(
 
     Exit code 1 means that nothing was found.
     """
-    narrowed = narrowing(since, until, sources, any=any, exact=exact)
+    if all and any:
+        raise UsageError("--all and --any contradict each other; leave one of them out")
+    narrowed = narrowing(since, until, sources, all=all, any=any, words=words, exact=exact)
     text = " ".join(query) if query else None
     if text is None and like is None and not (since or until or sources):
         raise UsageError("there is nothing to search for; `archive list` lists all articles")
@@ -110,7 +116,18 @@ def command(
     if collapse and (count or ids):
         raise UsageError("--collapse is for hits that are shown, and not for --count or --ids")
     if like is not None:
-        if text is not None or any or exact or count or ids or facets or collapse or explain:
+        if (
+            text is not None
+            or all
+            or any
+            or words
+            or exact
+            or count
+            or ids
+            or facets
+            or collapse
+            or explain
+        ):
             raise UsageError("--like takes no QUERY and of the options only filters and pages")
         return _search_like(
             data, like, language, as_json=as_json, narrowed=(since, until, sources), **paging
@@ -130,8 +147,8 @@ def command(
             )
             _print_hits(hits, as_json=as_json)
             total = hits.total
-            if text is not None and (hits.partial or not total):
-                for suggestion in archive.suggestions(text):
+            if text is not None and not hits.complete:
+                for suggestion in archive.suggestions(text, words=words):
                     say(suggestion.sentence)
     return ExitCode.DONE if total else ExitCode.NOTHING_FOUND
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import tantivy
 
+from news_archive.index.contract import only_scored_part
 from news_archive.index.tantivy.parts import (
     all_of,
     any_of,
@@ -17,7 +18,14 @@ from news_archive.index.tantivy.parts import (
     with_bonuses,
 )
 from news_archive.index.tantivy.schema import query_wall, schema
-from news_archive.index.tantivy.scoring import neighbour_bonuses, word
+from news_archive.index.tantivy.scoring import (
+    broad_word,
+    neighbour_bonuses,
+    occurrence,
+    tiers,
+    word,
+)
+from news_archive.limits import MAX_CLOSELY_SCORED_WORDS
 from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
@@ -25,11 +33,13 @@ from news_archive.query.tree import (
     AllOf,
     And,
     AtLeast,
+    Broad,
     Dated,
     Everything,
     Exact,
     Form,
     Fuzzy,
+    Half,
     Identifier,
     Near,
     Not,
@@ -40,8 +50,10 @@ from news_archive.query.tree import (
     Source,
     Term,
     Word,
+    number_of_words,
 )
-from news_archive.query.wildcards import as_regex, beginning_of, escaped
+from news_archive.query.weights import enough, worth_scoring
+from news_archive.query.wildcards import as_regex, beginning_of, ending_of, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +62,9 @@ if TYPE_CHECKING:
 
 # With more forms, narrowing the candidates by proximity costs more than reading their texts.
 _MOST_NARROWING_FORMS = 60
+
+# With more forms, a walk of the whole vocabulary is no slower [spellings].
+_MOST_LISTED_ENDINGS = 100_000
 
 _Engine = tantivy.Query
 
@@ -62,27 +77,51 @@ class Verify(Protocol):
 
 
 def compiled(
-    query: Query, vocabulary: TantivyVocabulary, verify: Verify, *, ranked: bool
+    query: Query,
+    vocabulary: TantivyVocabulary,
+    verify: Verify,
+    *,
+    ranked: bool,
+    typed_first: bool = False,
+    only_telling: bool = False,
 ) -> _Engine:
     """Return the engine's query; raises ``UsageError`` for one that the engine cannot hold.
 
     The engine defines nearness differently, so it only finds candidates, and ``verify`` checks
     their texts. Unless ``ranked``, parts that only affect scores are left out.
+    ``typed_first``: of a query of one word, articles with the form as typed come first, then those
+    with others of its forms. ``only_telling``: articles are left out that have none of some words
+    but those that say nothing.
     """
     with query_wall():
-        return _Compiler(vocabulary, verify, ranked=ranked).compile(query)
+        compiler = _Compiler(vocabulary, verify, ranked=ranked, only_telling=only_telling)
+        compiler.closely = number_of_words(query) <= MAX_CLOSELY_SCORED_WORDS
+        found = compiler.compile(query)
+        only = only_scored_part(query) if typed_first else None
+        if isinstance(only, Word | Broad):
+            found = with_bonuses(found, tiers(only, vocabulary))
+        return found
 
 
 class _Compiler:
-    def __init__(self, vocabulary: TantivyVocabulary, verify: Verify, *, ranked: bool) -> None:
+    def __init__(
+        self,
+        vocabulary: TantivyVocabulary,
+        verify: Verify,
+        *,
+        ranked: bool,
+        only_telling: bool = False,
+    ) -> None:
         self._vocabulary = vocabulary
         self._verify = verify
         self._ranked = ranked
+        self._only_telling = only_telling
+        self.closely = True
 
     def compile(self, query: Query) -> _Engine:
         match query:
-            case Word() | Exact():
-                return word(query, self._vocabulary)
+            case Word() | Exact() | Broad():
+                return self._word(query)
             case Form(form):
                 return term_query("words", form)
             case Pattern(pattern):
@@ -110,32 +149,63 @@ class _Compiler:
             case AllOf(children) | And(children):
                 return self._all(children)
             case Or(children):
+                if self._only_telling:
+                    children = worth_scoring(children, self._vocabulary)
                 return self._some(1, children)
+            case Half(children):
+                least, words = enough(query, self._vocabulary)
+                found = any_of(map(self.compile, words), least)
+                return with_bonuses(found, self._bonuses(children))
             case AtLeast(number, children):
                 return self._some(number, children)
 
-    def _all(self, children: tuple[Query, ...]) -> _Engine:
-        clauses = [
-            (tantivy.Occur.MustNot, self.compile(child.child))
-            if isinstance(child, Not)
-            else (tantivy.Occur.Must, self.compile(child))
+    def _word(self, query: Word | Exact | Broad) -> _Engine:
+        if not self._ranked:
+            return occurrence(query, self._vocabulary)
+        if isinstance(query, Broad):
+            return broad_word(query, self._vocabulary)
+        return word(query, self._vocabulary, closely=self.closely)
+
+    def _each(self, children: Sequence[Query]) -> list[_Engine]:
+        """Compile children that are not negated: words in most articles add nothing to scores."""
+        if not self._ranked:
+            return [self.compile(child) for child in children]
+        scored = worth_scoring(children, self._vocabulary)
+        return [
+            self.compile(child)
+            if child in scored
+            else unscored(_Compiler(self._vocabulary, self._verify, ranked=False).compile(child))
             for child in children
         ]
-        if all(isinstance(child, Not) for child in children):
+
+    def _all(self, children: tuple[Query, ...]) -> _Engine:
+        positive = [child for child in children if not isinstance(child, Not)]
+        clauses = [(tantivy.Occur.Must, found) for found in self._each(positive)]
+        clauses += [
+            (tantivy.Occur.MustNot, self.compile(child.child))
+            for child in children
+            if isinstance(child, Not)
+        ]
+        if not positive:
             # The engine needs a positive clause to exclude articles from.
             clauses.append((tantivy.Occur.Must, unscored(_Engine.all_query())))
         return with_bonuses(_Engine.boolean_query(clauses), self._bonuses(children))
 
     def _some(self, least: int, children: tuple[Query, ...]) -> _Engine:
-        found = any_of(map(self.compile, children), least)
+        found = any_of(self._each(children), least)
         return with_bonuses(found, self._bonuses(children))
 
     def _bonuses(self, children: tuple[Query, ...]) -> list[_Engine]:
         return neighbour_bonuses(children, self._vocabulary) if self._ranked else []
 
     def _pattern(self, pattern: str) -> _Engine:
-        regex = as_regex(pattern)
         spellings = self._vocabulary.spellings
+        ending = ending_of(pattern)
+        if ending is not None:
+            listed = spellings.ending_with(ending, _MOST_LISTED_ENDINGS)
+            if listed is not None:
+                return term_set_query("words", listed)
+        regex = as_regex(pattern)
         beginning = beginning_of(pattern)
         if beginning is not None:
             folding = [form for _, form in spellings.beginning_with(beginning)]

@@ -29,6 +29,7 @@ from news_archive.index.tantivy.vocabulary import TantivyVocabulary
 from news_archive.limits import MAX_VERIFIED_TEXTS
 from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.nearness import is_near
+from news_archive.query.tree import AllOf, And, AtLeast, Half, Or
 from news_archive.store.month_lines import Location
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ _LOCATION = ("month", "offset", "length")
 # More hits than needed are asked for at once, so that ties can be broken without asking again.
 _SPARE_HITS = 32
 _SPARE_HITS_BY_DATE = 500
+
+# Of more words, hits are counted and ranked one after the other.
+_MANY_WORDS = 3
 
 # Hits of an answer without a limit that are held at a time.
 _PIECE_HITS = 20_000
@@ -72,11 +76,29 @@ class TantivyReader:
             return Page(self.count(query), [])
         need = min(offset + limit, self._searcher.num_docs)
         if sort == "relevance" and is_scored(query):
-            total, hits = self._by_score(self._compiled(query, ranked=True), need)
+            if _is_wide(query):
+                # To score all that have one of many words takes longer than to count them.
+                return Page(self.count(query), self._best(query, need)[offset:])
+            total, hits = self._by_score(self._ranked(query), need)
         else:
             fields = [("date_order", sort != "oldest"), ("id_head", False)]
             total, hits = self._by_fields(self._compiled(query), need, fields)
         return Page(total, hits[offset:need])
+
+    def top(self, query: Query, *, sort: Sort, offset: int, limit: int) -> list[Found]:
+        """See ``IndexReader.top``."""
+        need = min(offset + limit, self._searcher.num_docs)
+        if sort == "relevance" and is_scored(query) and need > offset:
+            return self._best(query, need)[offset:]
+        return self.search(query, sort=sort, offset=offset, limit=limit).found
+
+    def _best(self, query: Query, need: int) -> list[Found]:
+        """Return the first hits by score, date and id."""
+        # What has none but words that say nothing comes last, and mostly need not be looked at.
+        _, hits = self._by_score(self._ranked(query, only_telling=True), need, count=False)
+        if len(hits) < need:
+            _, hits = self._by_score(self._ranked(query), need, count=False)
+        return hits
 
     def stream(self, query: Query, *, sort: DateSort) -> Iterator[Found]:
         """See ``IndexReader.stream``."""
@@ -154,6 +176,16 @@ class TantivyReader:
     def _compiled(self, query: Query, *, ranked: bool = False) -> tantivy.Query:
         return compiled(query, self.vocabulary, self._verified, ranked=ranked)
 
+    def _ranked(self, query: Query, *, only_telling: bool = False) -> tantivy.Query:
+        return compiled(
+            query,
+            self.vocabulary,
+            self._verified,
+            ranked=True,
+            typed_first=True,
+            only_telling=only_telling,
+        )
+
     def _verified(self, near: Near, candidates: tantivy.Query) -> list[str]:
         forms = [forms_of(word, self.vocabulary) for word in near.words]
         with wall():
@@ -179,14 +211,19 @@ class TantivyReader:
         with wall():
             return _count_of(self._searcher.search(engine, limit=1, count=True))
 
-    def _by_score(self, engine: tantivy.Query, need: int) -> tuple[int, list[Found]]:
-        """Return how many hits there are, and the first of them by score, date and id."""
+    def _by_score(
+        self, engine: tantivy.Query, need: int, *, count: bool = True
+    ) -> tuple[int, list[Found]]:
+        """Return how many hits there are, and the first of them by score, date and id.
+
+        Unless ``count``, the number is 0.
+        """
         # The engine breaks ties by where it keeps a document. So more hits are asked for until
         # the last one needed is better than the last one got, and ties are broken by us.
         limit = need + _SPARE_HITS
         while True:
             with wall():
-                result = self._searcher.search(engine, limit=limit, count=True)
+                result = self._searcher.search(engine, limit=limit, count=count)
             hits = result.hits
             if len(hits) < limit or hits[need - 1][0] != hits[-1][0]:
                 break
@@ -204,7 +241,7 @@ class TantivyReader:
             for (score, _), (order, head) in zip(hits, columns, strict=True)
         ]
         found = self._first(addresses, keys, need)
-        total = _count_of(result)
+        total = _count_of(result) if count else 0
         return total, [hit._replace(score=float(hits[place][0])) for place, hit in found]
 
     def _first(
@@ -359,6 +396,17 @@ class TantivyReader:
 def _buckets(aggregation: dict[str, list[dict[str, object]]]) -> dict[str | int, int]:
     buckets = aggregation["buckets"]
     return {cast("str | int", item["key"]): cast(int, item["doc_count"]) for item in buckets}
+
+
+def _is_wide(query: Query) -> bool:
+    """Whether a query asks for some of many words."""
+    match query:
+        case Or(children) | Half(children) | AtLeast(_, children):
+            return len(children) > _MANY_WORDS
+        case AllOf(children) | And(children):
+            return any(map(_is_wide, children))
+        case _:
+            return False
 
 
 def _count_of(result: tantivy.SearchResult) -> int:

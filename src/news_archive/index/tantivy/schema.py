@@ -42,7 +42,7 @@ from news_archive.limits import MAX_WORD_BYTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA = 4
+SCHEMA = 5
 
 # The first words of an article, which say what it is about [runs between white space].
 LEAD_CHUNKS = 100

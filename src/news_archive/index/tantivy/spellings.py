@@ -1,12 +1,14 @@
-"""The plain spellings of an index: a small separate index, in a subfolder of the main one.
+"""The spellings of an index: a small separate index of its forms, in a subfolder of the main one.
 
-    pair    raw   stored   ``plain=form`` for each form that differs from its plain spelling
-    plain   raw            the plain spelling
+    pair       raw   stored   ``plain=form`` for each form that differs from its plain spelling
+    plain      raw            the plain spelling
+    backwards  raw            each form read backwards, to find forms by their endings; for one that
+                              differs from its plain spelling also ``nialp=form``
 
-Each pair is stored once, however many articles have the form. Stored with every article, they
-would cost a third as much time and space as all words do. Pairs are never removed: a form that no
-article has any more stays until the index is rebuilt, so callers look the form up in the main index
-as well. Pairs are durable before the articles that have them can be found.
+Each form is stored once, however many articles have it. Stored with every article, they would cost
+a third as much time and space as all words do. Forms are never removed: a form that no article has
+any more stays until the index is rebuilt, so callers look the form up in the main index as well.
+Spellings are durable before the articles that have them can be found.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
+from news_archive.article.words import folded
 from news_archive.index.contract import IndexUnusableError
 from news_archive.index.tantivy.schema import (
     ENGINE_LISTS,
@@ -29,7 +32,7 @@ from news_archive.index.tantivy.schema import (
 from news_archive.store.files import make_folder, make_readable, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
 FOLDER = "spellings"
@@ -44,7 +47,8 @@ _ARENA_BYTES = 20_000_000
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("pair", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("plain", tokenizer_name="raw", index_option="basic")
+    for name in ("plain", "backwards"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -73,8 +77,13 @@ def form_of_pair(pair: str) -> tuple[str, str]:
     return plain, form
 
 
+def form_of_backwards(backwards: str) -> str:
+    """Return the form of an entry that is read backwards."""
+    return form_of_pair(backwards)[1] if _IS in backwards else backwards[::-1]
+
+
 class SpellingsWriter:
-    """Adds pairs to the spellings of an index."""
+    """Adds forms to the spellings of an index."""
 
     def __init__(self, index_folder: Path, *, new: bool) -> None:
         """Open the spellings, or create them if ``new``."""
@@ -84,23 +93,42 @@ class SpellingsWriter:
         self._index = (create_index if new else open_index)(self._folder, _schema())
         make_readable(self._folder, ENGINE_LISTS)
         self._writer: tantivy.IndexWriter | None = None
-
-    def add(self, pairs: Collection[str]) -> None:
-        """Add the pairs that are not stored yet; durable on return."""
         with wall():
-            self._index.reload()
-            searcher = self._index.searcher()
-            unknown = [pair for pair in pairs if not searcher.doc_freq("pair", pair)]
+            self._searcher = self._index.searcher()
+        self._pending: set[str] = set()
+
+    def add(self, forms: Collection[str]) -> None:
+        """Add the forms that are not stored yet; they are durable after ``commit``."""
+        with wall():
+            count = self._searcher.doc_freq
+            unknown = [
+                form
+                for form in forms
+                if form not in self._pending and not count("backwards", form[::-1])
+            ]
             if not unknown:
                 return
+            self._pending.update(unknown)
             if self._writer is None:
                 self._writer = self._index.writer(_ARENA_BYTES, 1)
-            for pair in unknown:
-                document = tantivy.Document()
-                document.add_text("pair", pair)
-                document.add_text("plain", form_of_pair(pair)[0])
-                self._writer.add_document(document)
+            # They are looked up in the vocabulary alone, so they can share a document.
+            backwards = tantivy.Document()
+            for form in unknown:
+                backwards.add_text("backwards", form[::-1])
+            self._writer.add_document(backwards)
+            for form in unknown:
+                if not form.isascii() and (plain := folded(form)) != form:
+                    self._writer.add_document(_pair(plain, form))
+
+    def commit(self) -> None:
+        """Make the forms that were added durable."""
+        if not self._pending or self._writer is None:
+            return
+        with wall():
             self._writer.commit()
+            self._index.reload()
+            self._searcher = self._index.searcher()
+        self._pending.clear()
         make_readable(self._folder, ENGINE_LISTS)
         sync_folder(self._folder)
 
@@ -111,6 +139,14 @@ class SpellingsWriter:
             with suppress(IndexUnusableError), wall():
                 writer.wait_merging_threads()
             make_readable(self._folder, ENGINE_LISTS)
+
+
+def _pair(plain: str, form: str) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("pair", pair_of(plain, form))
+    document.add_text("plain", plain)
+    document.add_text("backwards", pair_of(plain[::-1], form))
+    return document
 
 
 class Spellings:
@@ -127,10 +163,28 @@ class Spellings:
             found = self._searcher.terms_with_prefix("pair", prefix)
         return [form_of_pair(pair) for pair, _ in found]
 
+    def spelled_plainly(self, plains: Iterable[str]) -> list[tuple[str, str]]:
+        """Return plain spelling and form for each plain spelling that is one of some."""
+        with wall():
+            count = self._searcher.doc_freq
+            held = [plain for plain in plains if count("plain", plain)]
+        return [pair for plain in held for pair in self.beginning_with(plain + _IS)]
+
     def begins(self, prefix: str) -> bool:
         """Whether any plain spelling begins with a prefix."""
         with wall():
             return bool(self._searcher.terms_with_prefix("pair", prefix, limit=1))
+
+    def ending_with(self, ending: str, most: int) -> list[str] | None:
+        """Return the forms that end so, as written or in their plain spelling.
+
+        ``None`` if there are more than ``most`` spellings of them.
+        """
+        with wall():
+            found = self._searcher.terms_with_prefix("backwards", ending[::-1], limit=most + 1)
+        if len(found) > most:
+            return None
+        return list({form_of_backwards(backwards) for backwards, _ in found})
 
     def fitting(self, regex: str) -> list[str]:
         """Return the forms whose whole plain spelling matches a regular expression."""

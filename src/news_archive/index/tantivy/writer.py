@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import lru_cache
-from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 import tantivy
 
-from news_archive.article.words import chunk_foldings, is_searchable, words
+from news_archive.article.words import forms, is_plain, is_searchable, words
 from news_archive.index.contract import Entry, IndexUnusableError, date_order, first_128_bits
 from news_archive.index.tantivy.generations import write_stamp
 from news_archive.index.tantivy.schema import (
@@ -22,13 +22,13 @@ from news_archive.index.tantivy.schema import (
     wall,
 )
 from news_archive.index.tantivy.segments import commit_numbers
-from news_archive.index.tantivy.spellings import SpellingsWriter, pair_of
-from news_archive.limits import ARENA_BYTES
+from news_archive.index.tantivy.spellings import SpellingsWriter
+from news_archive.limits import ARENA_BYTES, MAX_WORD_BYTES
 from news_archive.store.files import make_readable, sync_folder
 from news_archive.store.stamp import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from news_archive.article.date import ReducedDate
@@ -44,7 +44,7 @@ class TantivyWriter:
         """Open the index, or create it if ``new``."""
         self._folder = folder
         self._changed = False
-        self._unusual = _Unusual()
+        self._runs = _Runs()
         index = create_index(folder) if new else open_index(folder)
         self._spellings = SpellingsWriter(folder, new=new)
         with wall():
@@ -60,9 +60,9 @@ class TantivyWriter:
 
     def put(self, entry: Entry, *, replacing: bool) -> None:
         """See ``IndexWriter.put``."""
-        document = _document(entry, self._unusual)
-        if len(self._unusual.pairs) >= _MOST_PAIRS:
-            self._add_pairs()
+        document = _document(entry, self._runs)
+        if len(self._runs.new_forms) >= _MOST_FORMS:
+            self._add_forms()
         self._changed = True
         with wall():
             if replacing:
@@ -77,7 +77,8 @@ class TantivyWriter:
 
     def commit(self) -> None:
         """See ``IndexWriter.commit``."""
-        self._add_pairs()
+        self._add_forms()
+        self._spellings.commit()
         with wall():
             self._open.commit()
         self._changed = False
@@ -91,10 +92,10 @@ class TantivyWriter:
         numbers = commit_numbers(self._folder)
         write_stamp(self._folder, Stamp(SCHEMA, revision, dict(covered), *numbers))
 
-    def _add_pairs(self) -> None:
-        if self._unusual.pairs:
-            self._spellings.add(self._unusual.pairs)
-            self._unusual.pairs.clear()
+    def _add_forms(self) -> None:
+        if self._runs.new_forms:
+            self._spellings.add(self._runs.new_forms)
+            self._runs.new_forms.clear()
 
     def close(self) -> None:
         """See ``IndexWriter.close``; waits for merges that are under way."""
@@ -111,13 +112,13 @@ class TantivyWriter:
             make_readable(self._folder, ENGINE_LISTS)
 
 
-def _document(entry: Entry, unusual: _Unusual) -> tantivy.Document:
+def _document(entry: Entry, runs: _Runs) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", entry.id)
     chunks = entry.body.split()
-    lead = chunks[:LEAD_CHUNKS]
-    _add_words(document, "words", entry.body, _are_plain(chunks, unusual))
-    _add_words(document, "lead", " ".join(lead), _are_plain(lead, unusual))
+    plain = runs.are_plain(chunks)
+    _add_words(document, "words", entry.body, plain)
+    _add_words(document, "lead", " ".join(chunks[:LEAD_CHUNKS]), plain)
     for source in entry.sources or ("none",):
         document.add_text("sources", source)
     add = document.add_unsigned
@@ -146,37 +147,55 @@ def _numbers_of(date: ReducedDate) -> tuple[tuple[str, int], ...]:
     )
 
 
-class _Unusual(dict[str, bool]):
-    """Runs of non-ASCII text: whether the engine splits each of them into words as we do.
+class _Runs:
+    """The runs of text between white space that a writer has seen.
 
-    This is a cache: the same names and words recur, and the check is slow. ``pairs`` are those of
-    the runs that were checked since it was last emptied.
+    This is a cache: the same words recur, and each is looked at once. ``new_forms`` are those of
+    the runs that were not seen before; the caller empties it.
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.pairs: set[str] = set()
+        self.new_forms: set[str] = set()
+        self._seen: set[str] = set()
+        self._odd: set[str] = set()
 
-    def __missing__(self, chunk: str) -> bool:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        plain, pairs = chunk_foldings(chunk)
-        self.pairs.update([pair_of(spelling, form) for spelling, form in pairs])
-        self[chunk] = plain
-        return plain
+    def are_plain(self, chunks: list[str]) -> bool:
+        """Whether the engine parts all of some runs of text into words as we do."""
+        if len(self._seen) > _MOST_REMEMBERED:
+            self._seen.clear()
+            self._odd.clear()
+        distinct = set(chunks)
+        new = distinct - self._seen
+        if new:
+            self._look_at(new)
+        return self._odd.isdisjoint(distinct)
+
+    def _look_at(self, new: set[str]) -> None:
+        self._seen |= new
+        text = " ".join(new)
+        if not is_plain(text):
+            self._odd.update(chunk for chunk in new if not is_plain(chunk))
+        lowered = text.lower()
+        # A letter may become two when it is lowered, the second of them a combining mark.
+        found = _PLAIN_RUN.findall(lowered) if is_plain(lowered) else forms(text)
+        if max(map(len, found), default=0) <= _SURELY_SEARCHABLE:
+            self.new_forms.update(found)
+        else:
+            self.new_forms.update(filter(is_searchable, found))
 
 
-_MOST_REMEMBERED = 1 << 17
+# A form of this length has not too many bytes, whatever its letters [characters].
+_SURELY_SEARCHABLE = MAX_WORD_BYTES // 4
 
-# When this many pairs have been collected, they are added to the spellings.
-_MOST_PAIRS = 200_000
+# Runs of text that are kept in memory [count].
+_MOST_REMEMBERED = 1 << 18
 
+# When this many forms have been collected, they are added to the spellings: the engine stores them
+# while the next articles are read [count].
+_MOST_FORMS = 10_000
 
-def _are_plain(chunks: Iterable[str], unusual: _Unusual) -> bool:
-    """Whether the engine parts all of some runs of text into words as we do."""
-    # All of them are looked up: each may bring a spelling.
-    found = [unusual[chunk] for chunk in set(filterfalse(str.isascii, chunks))]
-    return all(found)
+# A word of a text that the engine parts as we do.
+_PLAIN_RUN = re.compile(r"[^\W_]+")
 
 
 def _add_words(document: tantivy.Document, field: str, text: str, plain: bool) -> None:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news_archive.article.words import folded, is_searchable, spelled_out
+from news_archive.query.morphology.german_spellings import LONGEST_KEY, german_spellings
 from news_archive.query.morphology.lexicon_file import lexicon_of
 from news_archive.query.morphology.stem_beginnings import beginnings
 from news_archive.query.morphology.stemming import stems
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 # Shorter words with an s are other words [letters].
 _LEAST_BEFORE_S = 4
+
+# To look up so many spellings takes less time than to ask how forms begin [count].
+_FEW_SPELLINGS = 32
 
 DIGRAPHS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
 
@@ -123,12 +127,20 @@ def _as_typed(form: str, vocabulary: Vocabulary) -> Forms:
 
 def _with_key(key: str, language: str, vocabulary: Vocabulary) -> Forms:
     candidates: dict[str, tuple[str, int]] = {}  # form → its plain spelling, its count
-    for prefix in _prefixes(key, language, vocabulary.begins):
-        for found, count in vocabulary.beginning_with(prefix):
-            candidates[found] = (folded(found), count)
-    for prefix in _prefixes(key, language, vocabulary.folded_begins):
-        for plain, found, count in vocabulary.folding_to(prefix):
+    if language == "german" and len(key) <= LONGEST_KEY:
+        spellings = german_spellings(key)
+        for found, count in vocabulary.counts(spellings).items():
+            if count:
+                candidates[found] = (found, count)
+        for plain, found, count in vocabulary.spelled_plainly(spellings):
             candidates[found] = (plain, count)
+    else:
+        for prefix in _prefixes(key, language, vocabulary.begins):
+            for found, count in vocabulary.beginning_with(prefix):
+                candidates[found] = (folded(found), count)
+        for prefix in _prefixes(key, language, vocabulary.folded_begins):
+            for plain, found, count in vocabulary.folding_to(prefix):
+                candidates[found] = (plain, count)
     listed = list(candidates)
     found_stems = stems(language, [candidates[found][0] for found in listed])
     return {
@@ -156,7 +168,10 @@ def _prefixes(key: str, language: str, begins: Callable[[str], bool]) -> list[st
 
 
 def _spelled_alike(form: str, vocabulary: Vocabulary) -> Forms:
-    """Return the forms that are spelled out alike, by walking the vocabulary letter by letter."""
+    """Return the forms that are spelled out alike, by walking the vocabulary letter by letter.
+
+    A few spellings are looked up without asking at each letter whether any form begins so.
+    """
     target = spelled_out(form)
     reached = {"": 0}  # a beginning of a form → how much of the target it spells
     while any(done < len(target) for done in reached.values()):
@@ -168,7 +183,9 @@ def _spelled_alike(form: str, vocabulary: Vocabulary) -> Forms:
             end = _end_of_plain_run(target, done)
             further[prefix + target[done:end]] = end
             for pair, letter in DIGRAPHS:
-                if target.startswith(pair, done) and vocabulary.begins(prefix + letter):
+                if target.startswith(pair, done) and (
+                    len(reached) < _FEW_SPELLINGS or vocabulary.begins(prefix + letter)
+                ):
                     further[prefix + letter] = done + 2
         reached = further
     found: Forms = {}
