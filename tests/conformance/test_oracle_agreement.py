@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given, settings
@@ -19,11 +19,13 @@ from news_archive.query.tree import (
     AllOf,
     And,
     AtLeast,
+    Broad,
     Dated,
     Everything,
     Exact,
     Form,
     Fuzzy,
+    Half,
     Identifier,
     Near,
     Not,
@@ -59,7 +61,8 @@ _POOL = """
     3 5 2024 3,5 19.30 1. U2 C++ AT&T x\u0302 X\u0302y n\u0308 ǰ J\u030c 👍
     \U0001f469\u200d\U0001f4bb ❤️ ª ² ½ e-Mail d'Estaing l’Oréal Flug\xadhafen foo_bar company
     companies fly flies flying die dying died sky skies try tries city cities news running runs
-    ran
+    ran Impfstoff Impfstoffe Knappheit Impfstoffknappheit Grippeimpfstoff Grippe Wahl Kampf
+    Wahlkampf
 """
 POOL = _POOL.split()
 
@@ -128,6 +131,7 @@ leaves: st.SearchStrategy[Query] = st.one_of(
     terms,
     st.lists(terms, min_size=2, max_size=3).map(lambda found: Phrase(tuple(found))),
     st.builds(Form, query_forms),
+    st.builds(Broad, query_forms),
     st.builds(Fuzzy, query_forms, st.sampled_from([1, 2])),
     st.builds(
         Near,
@@ -171,16 +175,16 @@ def phrases_of(draw: st.DrawFn, archive: Sequence[Entry]) -> Query:
     return chosen[0] if len(chosen) == 1 else Phrase(chosen)
 
 
-exact = st.sampled_from([False, False, True])
-
-
 @st.composite
 def some_words_of(draw: st.DrawFn, archive: Sequence[Entry]) -> Query:
     """Draw words of several articles, of which an article may lack some; the same at times."""
     found = forms(" ".join(one.body for one in archive)) or ["haus"]
     asked = draw(st.lists(st.sampled_from(found) | query_forms, min_size=1, max_size=5))
-    least = draw(st.integers(1, len(asked)))
-    some = AtLeast(least, tuple(Exact(one) if draw(exact) else Word(one) for one in asked))
+    kinds = st.sampled_from([Word, Word, Exact, Broad])
+    words = tuple(cast("Query", draw(kinds)(one)) for one in asked)
+    some: Query = AtLeast(draw(st.integers(1, len(asked))), words)
+    if draw(st.booleans()):
+        some = Half(words)
     return And((some, draw(leaves))) if draw(st.booleans()) else some
 
 
@@ -253,6 +257,30 @@ def test_the_engine_finds_what_the_oracle_finds_for_any_text_typed(
     _found(archive, asked, languages)
 
 
+_PIECES = "wahl wahlen kampf grippe impfstoff impfstoffe knappheit bund bundes und der"
+_PARTS = _PIECES.split()
+compounding = st.lists(
+    st.lists(st.sampled_from(_PARTS), min_size=1, max_size=2).map("".join), min_size=1, max_size=6
+)
+
+
+@pytest.mark.timeout(600)
+@given(
+    texts=st.lists(compounding, min_size=2, max_size=14), asked=st.lists(compounding, min_size=9)
+)
+@settings(max_examples=30)
+def test_the_engine_finds_what_the_oracle_finds_in_compounds_and_with_half_of_the_words(
+    texts: list[list[str]], asked: list[list[str]]
+) -> None:
+    archive = [entry(f"{at:03}", " ".join(words)) for at, words in enumerate(texts)]
+    trees: list[Query] = []
+    for words in asked:
+        trees += [Broad(words[0]), Half(tuple(map(Broad, words))), Half(tuple(map(Word, words)))]
+        trees.append(AllOf((Broad(words[0]), Not(Broad(words[-1])), Everything())))
+        trees.append(Or(tuple(map(Broad, words))))
+    _found(archive, trees, GERMAN)
+
+
 @pytest.mark.parametrize("languages", [GERMAN, GERMAN_AND_ENGLISH])
 def test_the_engine_finds_what_the_oracle_finds_for_every_word_of_the_pool(
     languages: tuple[str, ...],
@@ -262,6 +290,7 @@ def test_the_engine_finds_what_the_oracle_finds_for_every_word_of_the_pool(
     for form in sorted({form for word in POOL for form in forms(word)}):
         asked += [
             Word(form),
+            Broad(form),
             Exact(form),
             Form(form),
             Fuzzy(form, 2),

@@ -12,10 +12,12 @@ from news_archive.query.explanation import Explanation, label
 from news_archive.query.grammar import parse_query
 from news_archive.query.tree import (
     And,
+    Broad,
     Dated,
     Everything,
     Exact,
     Fuzzy,
+    Half,
     Near,
     Pattern,
     Phrase,
@@ -127,6 +129,33 @@ def test_a_partial_answer_is_explained_as_some_of_the_words() -> None:
         "                       Hof (0 articles)",
         "        source:afp (0 articles)",
     ]
+
+
+def test_half_of_the_words_are_explained_without_those_that_say_nothing() -> None:
+    reader = reader_of(*["Der Tag"] * 20, "Das Haus", "Der Krieg um das Haus")
+    half = Half(tuple(Word(form) for form in ("der", "haus", "krieg", "der")))
+    assert lines(half, "Der Haus Krieg der", reader=reader) == [
+        "at least 1 of: Haus (Haus; 2 articles)",
+        "               Krieg (Krieg; 1 article)",
+        "not needed: der (in over half of the articles)",
+    ]
+
+
+COMPOUNDS = reader_of(*["Das Haus und der Krieg"] * 2, "Bürgerkriege hier", "Hauskrieg dort")
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        (Word("krieg"), "krieg (Krieg; 2 articles; 1 not counted in compounds such as hauskrieg)"),
+        (Broad("krieg"), "krieg (Krieg; 2 articles; 1 more in compounds such as hauskrieg)"),
+        (Broad("hauskrieg"), "hauskrieg (hauskrieg; 1 article; 2 more with both Haus and Krieg)"),
+        (Exact("krieg"), '"krieg" (Krieg; 2 articles)'),
+        (Broad("und"), "und (und; 2 articles)"),
+    ],
+)
+def test_what_is_only_in_compounds_is_said(query: Query, wanted: str) -> None:
+    assert lines(query, reader=COMPOUNDS) == [wanted]
 
 
 def test_many_forms_are_not_all_listed_but_the_typed_and_the_commonest() -> None:

@@ -273,6 +273,26 @@ class TestHits:
         assert last_line(hits(**changes)) == line
         assert last_line(listing(**changes)) == line
 
+    @pytest.mark.parametrize(
+        ("changes", "line"),
+        [
+            (
+                {"total": 340, "complete": 12, "enough": 3, "words": 6},
+                "340 articles with at least 3 of the 6 words, 12 with all of them, in 12 ms",
+            ),
+            ({"total": 6, "complete": 6, "enough": 2, "words": 4}, "6 articles, in 12 ms"),
+            (
+                {"total": 1334, "complete": 1204},
+                "1,334 articles, 130 of them only in compounds, in 12 ms",
+            ),
+            ({"total": 3, "complete": 0, "partial": True, "missing": 1}, "3 articles, in 12 ms"),
+        ],
+    )
+    def test_the_last_line_says_how_many_have_all_that_was_asked_for(
+        self, changes: dict[str, Any], line: str
+    ) -> None:
+        assert last_line(hits(**changes)) == line
+
     @given(ANY_TEXT, st.sampled_from([40, 80]))
     def test_are_harmless(self, text: str, width: int) -> None:
         middle = len(text) // 2

@@ -135,6 +135,7 @@ def narrowing(
     any: bool = False,  # noqa: A002
     words: bool = False,
     exact: bool = False,
+    compounds: bool = False,
 ) -> Narrowing:
     """Return the options that narrow a query, as the library takes them."""
     return {
@@ -145,6 +146,7 @@ def narrowing(
         "any": any,
         "words": words,
         "exact": exact,
+        "compounds": compounds,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news_archive.article.words import words
+from news_archive.query.morphology.compounds import compounds_with, parts_of
 from news_archive.query.morphology.inflection import foremost_forms
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
@@ -31,11 +32,12 @@ from news_archive.query.tree import (
 from news_archive.query.weights import enough
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from news_archive.query.vocabulary import Vocabulary
 
 _SHOWN_FORMS = 8
+_SHOWN_COMPOUNDS = 3
 
 
 class Explanation:
@@ -64,23 +66,36 @@ class Explanation:
                 head = "all of: "
             case Or(children):
                 head = "any of: "
-            case Half(children):
-                least, children = enough(query, self._vocabulary)
-                head = f"at least {least} of: "
+            case Half():
+                return self._half(query)
             case AtLeast(number, children):
                 head = f"at least {number} of: "
             case Not(child):
                 head, children = "not: ", (child,)
             case _:
                 return [self._leaf(query)]
+        return self._group(head, children)
+
+    def _group(self, head: str, children: Sequence[Query]) -> list[str]:
         below = [line for child in children for line in self.lines(child)]
         return [(" " * len(head) if place else head) + line for place, line in enumerate(below)]
 
+    def _half(self, half: Half) -> list[str]:
+        least, words = enough(half, self._vocabulary)
+        found = self._group(f"at least {least} of: ", words)
+        others = [
+            label(word, self._typed) for word in dict.fromkeys(half.children) if word not in words
+        ]
+        if others:
+            found.append(f"not needed: {', '.join(others)} (in over half of the articles)")
+        return found
+
     def _leaf(self, query: Query) -> str:
-        number = self._count(query)
-        answer = f"{number:,} article{'' if number == 1 else 's'}"
+        answer = _articles(self._count(Word(query.form) if isinstance(query, Broad) else query))
         match query:
-            case Word() | Exact():
+            case Word() | Broad():
+                return self._word(query, answer)
+            case Exact():
                 return f"{label(query, self._typed)} ({'; '.join((*self._forms(query), answer))})"
             case Phrase(terms) | Near(terms, _):
                 listed = [
@@ -92,6 +107,22 @@ class Explanation:
             case _:
                 return f"{label(query, self._typed)} ({answer})"
 
+    def _word(self, query: Word | Broad, answer: str) -> str:
+        own, broad = Word(query.form), Broad(query.form)
+        said = [*self._forms(own), answer]
+        more = self._count(broad) - self._count(own)
+        if more:
+            compounds = list(compounds_with(query.form, self._vocabulary))[:_SHOWN_COMPOUNDS]
+            where = [f"in compounds such as {', '.join(map(self._spell, compounds))}"] * any(
+                compounds
+            )
+            parts = parts_of(query.form, self._vocabulary)
+            if parts is not None:
+                where.append(f"with both {' and '.join(map(self._spell, parts))}")
+            counted = "more" if isinstance(query, Broad) else "not counted"
+            said.append(f"{more:,} {counted} {' or '.join(where)}")
+        return f"{label(query, self._typed)} ({'; '.join(said)})"
+
     def _forms(self, term: Term) -> list[str]:
         """Return one text that lists the forms a term stands for; none where that is plain."""
         if isinstance(term, Pattern):
@@ -100,6 +131,10 @@ class Explanation:
         spellings = ", ".join(map(self._spell, forms[:_SHOWN_FORMS]))
         more = ", …" if len(forms) > _SHOWN_FORMS else ""
         return [spellings + more] if spellings else []
+
+
+def _articles(number: int) -> str:
+    return f"{number:,} article{'' if number == 1 else 's'}"
 
 
 def label(query: Query, typed: Mapping[str, str]) -> str:

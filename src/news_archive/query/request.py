@@ -36,7 +36,8 @@ class Narrowing(TypedDict, total=False):
 
     ``any``: one of the bare words is enough. ``all``: a search, too, needs all of them, and looks
     into no compounds. ``words``: the text is nothing but words, whatever signs are in it.
-    ``exact``: words stand for the forms as typed.
+    ``exact``: words stand for the forms as typed. ``compounds``: words count in compounds, too,
+    where articles are counted.
     ``since``, ``until``: articles whose interval reaches into these, a date or what the option
     takes. ``sources``: agencies, any of them; ``none`` for uncredited articles.
     """
@@ -45,6 +46,7 @@ class Narrowing(TypedDict, total=False):
     all: bool
     words: bool
     exact: bool
+    compounds: bool
     since: DateLike
     until: DateLike
     sources: Sequence[str]
@@ -70,6 +72,8 @@ class Request:
         needs_any, needs_all = narrowing.get("any", False), narrowing.get("all", False)
         if needs_any and needs_all:
             raise UsageError("either all of the words are wanted or any of them")
+        if self._is_exact and narrowing.get("compounds", False):
+            raise UsageError("words as typed are found in no compounds")
         self._is_broad = not self._is_exact and not needs_all
         self._filters = filters(
             narrowing.get("since"), narrowing.get("until"), narrowing.get("sources", ())
@@ -77,7 +81,7 @@ class Request:
         wanted = self._parsed
         if wanted is not None and needs_any:
             wanted = with_any(wanted)
-        self.query = self._finished(wanted)
+        self.query = self._finished(wanted, broad=narrowing.get("compounds", False))
         wider = halved(wanted) if wanted is not None and not needs_all else None
         self.listed = self._finished(wider or wanted, broad=self._is_broad)
 

@@ -36,7 +36,7 @@ class Spellings:
         explanation = Explanation(
             reader.vocabulary, reader.count, self._commonest, typed_forms(request.text)
         )
-        return explanation.lines(request.query)
+        return explanation.lines(request.listed)
 
     def suggestions(self, request: Request) -> Sequence[Suggestion]:
         """Return nearby spellings of those bare words of a request that no article has."""

@@ -68,6 +68,7 @@ options above is query text.
 @click.option("--any", is_flag=True, help="One of the words is enough.")
 @click.option("--words", is_flag=True, help="Take the query as words, whatever signs are in it.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
+@click.option("--compounds", is_flag=True, help="Count words in compounds, too.")
 @click.option("--language", metavar="NAME", help="Inflect as this language does.")
 @output_options
 @click.option("--collapse", is_flag=True, help="One hit for each story; docs/duplicates.md.")
@@ -92,6 +93,7 @@ def command(
     any: bool,  # noqa: A002
     words: bool,
     exact: bool,
+    compounds: bool,
     language: str | None,
     count: bool,
     ids: bool,
@@ -108,7 +110,13 @@ def command(
     """
     if all and any:
         raise UsageError("--all and --any contradict each other; leave one of them out")
-    narrowed = narrowing(since, until, sources, all=all, any=any, words=words, exact=exact)
+    if exact and compounds:
+        raise UsageError(
+            "--exact finds words as typed, and none in compounds; leave one of them out"
+        )
+    narrowed = narrowing(
+        since, until, sources, all=all, any=any, words=words, exact=exact, compounds=compounds
+    )
     text = " ".join(query) if query else None
     if text is None and like is None and not (since or until or sources):
         raise UsageError("there is nothing to search for; `archive list` lists all articles")
@@ -134,10 +142,15 @@ def command(
         )
     with open_archive(data, language=language) as archive:
         if explain:
-            for line in archive.explain(text, **narrowed):
+            is_strict = count or ids or paging["sort"] != "relevance"
+            for line in archive.explain(text, **narrowed | {"all": all or (is_strict and not any)}):
                 note(line)
         if count:
             total = print_count(archive, text, narrowed, facets=facets, as_json=as_json)
+            if text is not None and not exact and not compounds:
+                _say_what_is_in_compounds(
+                    archive.count(text, **narrowed | {"compounds": True}) - total
+                )
         elif ids:
             total = print_ids(archive, text, narrowed, page_size=_LIMIT, as_json=as_json, **paging)
         else:
@@ -151,6 +164,12 @@ def command(
                 for suggestion in archive.suggestions(text, words=words):
                     say(suggestion.sentence)
     return ExitCode.DONE if total else ExitCode.NOTHING_FOUND
+
+
+def _say_what_is_in_compounds(more: int) -> None:
+    if more:
+        articles = "article has" if more == 1 else "articles have"
+        say(f"{more:,} more {articles} words only in compounds; --compounds counts them, too")
 
 
 def _search_like(
