@@ -45,7 +45,7 @@ from news_archive.query.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 FIELDS = ("date", "id", "source")
 
@@ -318,7 +318,7 @@ class _Parser:
                 glued.append(text)
             reached = end
         terms: list[Term] = []
-        for text in glued:
+        for text in _without_question_marks(glued, token.text):
             if "*" not in text and "?" not in text:
                 terms.append(Word(text))
             elif text.strip("*?"):
@@ -360,6 +360,20 @@ class _Parser:
         if first > last:
             raise QuerySyntaxError(f"{since} is after {until}", self._text, column)
         return Dated(first, last)
+
+
+def _without_question_marks(glued: list[str], typed: str) -> Iterator[str]:
+    """Yield words with their wildcards, without what is a question mark at the end of one.
+
+    ``?`` is a wildcard inside a word, or in one that has ``*`` as well. In an address it is none.
+    """
+    for text in glued:
+        if "*" in text:
+            yield text
+        elif "://" in typed:
+            yield from filter(None, text.split("?"))
+        elif text := text.rstrip("?"):
+            yield text
 
 
 def source_query(value: str) -> Source:
