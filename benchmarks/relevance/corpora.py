@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Characters that have a meaning in the archive's query language; see docs/query.md.
-_SYNTAX = re.compile(r'["()*?~:]')
+_SYNTAX = re.compile(r'["()*?~:„“”‟»«]')
 _LEADING_HYPHENS = re.compile(r"(?<!\S)-+")
 
 # For the articles without a date: every article needs one, and no question is about one.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +36,7 @@ from news_archive.query.tree import (
     Source,
     Term,
     Word,
+    broadened,
 )
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ leaves: st.SearchStrategy[Query] = st.one_of(
     terms,
     st.lists(terms, min_size=2, max_size=3).map(lambda found: Phrase(tuple(found))),
     st.builds(Form, query_forms),
-    st.builds(Broad, query_forms),
+    st.builds(Broad, query_forms, st.lists(query_forms, max_size=1).map(tuple)),
     st.builds(Fuzzy, query_forms, st.sampled_from([1, 2])),
     st.builds(
         Near,
@@ -180,8 +181,12 @@ def some_words_of(draw: st.DrawFn, archive: Sequence[Entry]) -> Query:
     """Draw words of several articles, of which an article may lack some; the same at times."""
     found = forms(" ".join(one.body for one in archive)) or ["haus"]
     asked = draw(st.lists(st.sampled_from(found) | query_forms, min_size=1, max_size=5))
-    kinds = st.sampled_from([Word, Word, Exact, Broad])
-    words = tuple(cast("Query", draw(kinds)(one)) for one in asked)
+
+    def one_of(form: str) -> Query:
+        kinds: list[Query] = [Word(form), Word(form), Exact(form), Broad(form, ())]
+        return draw(st.sampled_from(kinds))
+
+    words = tuple(map(one_of, asked))
     some: Query = AtLeast(draw(st.integers(1, len(asked))), words)
     if draw(st.booleans()):
         some = Half(words)
@@ -274,10 +279,12 @@ def test_the_engine_finds_what_the_oracle_finds_in_compounds_and_with_half_of_th
 ) -> None:
     archive = [entry(f"{at:03}", " ".join(words)) for at, words in enumerate(texts)]
     trees: list[Query] = []
-    for words in asked:
-        trees += [Broad(words[0]), Half(tuple(map(Broad, words))), Half(tuple(map(Word, words)))]
-        trees.append(AllOf((Broad(words[0]), Not(Broad(words[-1])), Everything())))
-        trees.append(Or(tuple(map(Broad, words))))
+    for forms_asked in asked:
+        words = tuple(map(Word, forms_asked))
+        half = Half(words)
+        trees += [half, broadened(half), broadened(AllOf(words)), broadened(Or(words))]
+        trees += [broadened(words[0]), broadened(Phrase((*words, words[0])))]
+        trees.append(AllOf((broadened(words[0]), Not(broadened(words[-1])), Everything())))
     _found(archive, trees, GERMAN)
 
 
@@ -290,7 +297,7 @@ def test_the_engine_finds_what_the_oracle_finds_for_every_word_of_the_pool(
     for form in sorted({form for word in POOL for form in forms(word)}):
         asked += [
             Word(form),
-            Broad(form),
+            Broad(form, ()),
             Exact(form),
             Form(form),
             Fuzzy(form, 2),

@@ -148,10 +148,13 @@ COMPOUNDS = reader_of(*["Das Haus und der Krieg"] * 2, "Bürgerkriege hier", "Ha
     ("query", "wanted"),
     [
         (Word("krieg"), "krieg (Krieg; 2 articles; 1 not counted in compounds such as hauskrieg)"),
-        (Broad("krieg"), "krieg (Krieg; 2 articles; 1 more in compounds such as hauskrieg)"),
-        (Broad("hauskrieg"), "hauskrieg (hauskrieg; 1 article; 2 more with both Haus and Krieg)"),
+        (Broad("krieg", ()), "krieg (Krieg; 2 articles; 1 more in compounds such as hauskrieg)"),
+        (
+            Broad("hauskrieg", ()),
+            "hauskrieg (hauskrieg; 1 article; 2 more with both Haus and Krieg)",
+        ),
         (Exact("krieg"), '"krieg" (Krieg; 2 articles)'),
-        (Broad("und"), "und (und; 2 articles)"),
+        (Broad("und", ()), "und (und; 2 articles)"),
     ],
 )
 def test_what_is_only_in_compounds_is_said(query: Query, wanted: str) -> None:

@@ -34,6 +34,8 @@ _WORTH_SHOWING_BYTES = 16 * 1024 * 1024
 # a file's name, which anybody may have chosen.
 _PLAIN_WORD = re.compile(r"[\w.:@%+,=/-]+")
 
+# The short options of all commands, and what other programs have for "ignore case".
+_SHORT_OPTION = re.compile(r"-[nosihV]")
 _ATTACHED_LIMIT = re.compile(r"-n[0-9]+")
 
 
@@ -41,7 +43,8 @@ class QueryCommand(click.Command):
     """A command whose arguments are a query, so that ``-Putin`` is text and not options.
 
     An argument that begins with one hyphen and is no declared option is query text; so is
-    everything behind ``--``. A long option that does not exist is an error, as a typing mistake.
+    everything behind ``--``. A long option that does not exist is an error, as a typing mistake,
+    and so is a letter that is an option of another command.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -71,6 +74,13 @@ class QueryCommand(click.Command):
                     options.append(value)
             elif argument.startswith("--") or _ATTACHED_LIMIT.fullmatch(argument):
                 options.append(argument)
+            elif _SHORT_OPTION.fullmatch(argument):
+                known = ", ".join(name for name in takes_value if re.fullmatch("-.", name))
+                raise click.UsageError(
+                    f"{ctx.info_name} has no option {argument}, but {known}; "
+                    "to exclude that letter from the query, write it behind `--`",
+                    ctx,
+                )
             else:
                 text.append(argument)
         return super().parse_args(ctx, [*options, "--", *text])

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news_archive.article.words import words
-from news_archive.query.morphology.compounds import compounds_with, parts_of
+from news_archive.query.morphology.compounds import (
+    compounds_with,
+    joined_forms,
+    parted,
+    parts_of,
+)
 from news_archive.query.morphology.inflection import foremost_forms
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
@@ -108,7 +113,8 @@ class Explanation:
                 return f"{label(query, self._typed)} ({answer})"
 
     def _word(self, query: Word | Broad, answer: str) -> str:
-        own, broad = Word(query.form), Broad(query.form)
+        own = Word(query.form)
+        broad = query if isinstance(query, Broad) else Broad(query.form, ())
         said = [*self._forms(own), answer]
         more = self._count(broad) - self._count(own)
         if more:
@@ -119,6 +125,14 @@ class Explanation:
             parts = parts_of(query.form, self._vocabulary)
             if parts is not None:
                 where.append(f"with both {' and '.join(map(self._spell, parts))}")
+            ways = [
+                " ".join(way)
+                for way in parted(query.form, self._vocabulary)
+                if self._count(Phrase(tuple(map(Exact, way))))
+            ]
+            others = [*joined_forms(broad.joined, self._vocabulary), *ways][:_SHOWN_COMPOUNDS]
+            if others:
+                where.append(f"as {', '.join(map(self._spell, others))}")
             counted = "more" if isinstance(query, Broad) else "not counted"
             said.append(f"{more:,} {counted} {' or '.join(where)}")
         return f"{label(query, self._typed)} ({'; '.join(said)})"
@@ -140,7 +154,7 @@ def _articles(number: int) -> str:
 def label(query: Query, typed: Mapping[str, str]) -> str:
     """Return a part of a query as it was typed, as far as ``typed`` has how its forms were."""
     match query:
-        case Word(form) | Broad(form):
+        case Word(form) | Broad(form, _):
             return typed.get(form, form)
         case Exact(form):
             return f'"{typed.get(form, form)}"'

@@ -51,8 +51,22 @@ FIELDS = ("date", "id", "source")
 
 _OPERATORS = ("AND", "OR", "NOT")
 _SPACE = re.compile(r"\s+")
-_CHUNK = re.compile(r'[^\s()"]+')
+# What opens a typographic quote, and what closes it.
+_QUOTES = {"„": "“”", "“": "”", "‟": "”", "»": "«", "«": "»"}
+_CHUNK = re.compile(r'[^\s()"„“‟»«]+')
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)(?=[^\s()])")
+
+# What is typed for a field and is none.
+_MISTAKEN_FIELDS = {
+    "quelle": "source", "agentur": "source", "agency": "source", "sources": "source",
+    "sorce": "source", "souce": "source", "soruce": "source", "soure": "source", "sourc": "source",
+    "datum": "date", "dates": "date", "dtae": "date", "daet": "date", "dat": "date",
+    "jahr": "date", "year": "date", "monat": "date", "month": "date", "since": "date",
+    "until": "date", "kennung": "id", "ids": "id",
+}  # fmt: skip
+
+# What is a field in other search engines.
+_FIELDS_ELSEWHERE = ("title", "titel", "author", "autor", "text", "body", "site", "url")
 _NEAR = re.compile(r"~([1-9][0-9]{0,3})(?![\w~])")
 _FUZZY = re.compile(r"~([12]?)$")
 _OTHER_EDITS = re.compile(r"(?<=\w)~[0-9]+$")
@@ -116,6 +130,9 @@ def _tokens(text: str) -> list[_Token]:
                 raise QuerySyntaxError(reason, text, end)
             tokens.append(_Token('"', quoted, position, distance))
             position = near.end() if near is not None else end
+        elif begins and (closed := _typographic_end(text, position)) is not None:
+            tokens.append(_Token('"', text[position + 1 : closed], position))
+            position = closed + 1
         elif character == "-" and begins and _begins_something(text, position + 1):
             tokens.append(_Token("-", "-", position))
             position += 1
@@ -137,9 +154,18 @@ def _quoted(text: str, start: int) -> tuple[str, int]:
     return text[start + 1 : end], end + 1
 
 
+def _typographic_end(text: str, start: int) -> int | None:
+    """Return where a typographic quote that begins here is closed.
+
+    ``None`` if none begins here or if it is never closed: then it is a sign among others.
+    """
+    ends = [text.find(closing, start + 1) for closing in _QUOTES.get(text[start], "")]
+    return min((end for end in ends if end > 0), default=None)
+
+
 def _chunk(text: str, start: int) -> tuple[_Token, int]:
     field = _FIELD.match(text, start)
-    if field is not None:
+    if field is not None and field[1].lower() in (*FIELDS, *_MISTAKEN_FIELDS, *_FIELDS_ELSEWHERE):
         if text[field.end()] == '"':
             value, end = _quoted(text, field.end())
         else:
@@ -333,7 +359,9 @@ class _Parser:
         column = token.column + len(token.text) + 1
         if name not in FIELDS:
             known = ", ".join(f"{field}:" for field in FIELDS)
-            raise self._error(f"there is no field {token.text}:, but {known}", token)
+            meant = _MISTAKEN_FIELDS.get(name)
+            question = f"; did you mean {meant}:?" if meant is not None else ""
+            raise self._error(f"there is no field {token.text}:, but {known}{question}", token)
         if not value.strip():
             raise QuerySyntaxError(f"{name}: needs a value", self._text, column)
         match name:

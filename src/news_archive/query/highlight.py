@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.article.sentences import first_sentence
 from news_archive.article.words import folded, is_plain, is_searchable, words
 from news_archive.errors import UsageError
-from news_archive.query.morphology.compounds import compounds_with, parts_of
+from news_archive.query.morphology.compounds import (
+    compounds_with,
+    joined_forms,
+    parted,
+    parts_of,
+)
 from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.nearness import near_places
 from news_archive.query.snippet import Match, Snippet, Span, snippet
@@ -235,7 +240,7 @@ class _Terms:
             self._tests.append((_pattern_test(term.pattern, alone=alone), bit))
             return _WEIGHT_OF_A_PATTERN
         if isinstance(term, Broad):
-            for form in _about(term.form, self._vocabulary):
+            for form in _about(term, self._vocabulary):
                 self._known[form] = self._known.get(form, 0) | bit
             term = Word(term.form)
         forms = forms_of(term, self._vocabulary)
@@ -271,11 +276,14 @@ class _Terms:
         return bits if bits and is_searchable(form) else 0
 
 
-def _about(typed: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield the compounds that have a word, and the forms of the parts of it if it is one."""
-    yield from compounds_with(typed, vocabulary)
-    for part in parts_of(typed, vocabulary) or ():
+def _about(broad: Broad, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the forms that a broad word stands for beside those of the word itself."""
+    yield from compounds_with(broad.form, vocabulary)
+    yield from joined_forms(broad.joined, vocabulary)
+    for part in parts_of(broad.form, vocabulary) or ():
         yield from forms_of(Word(part), vocabulary)
+    for way in parted(broad.form, vocabulary):
+        yield from way
 
 
 def _pattern_test(pattern: str, *, alone: bool) -> Callable[[str], bool]:

@@ -6,11 +6,11 @@ vocabulary only how the languages stem.
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from news_archive.article.words import forms, is_searchable, spelled_out
-from news_archive.query.morphology.compounds import compounds_with, parts_of
+from news_archive.query.morphology.compounds import compounds_with, parted, parts_of
 from news_archive.query.morphology.inflection import is_inflection
 from news_archive.query.spelling import is_near_spelling
 from news_archive.query.tree import (
@@ -91,8 +91,8 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
             return fits(pattern, article.id)
         case Form(form):
             return is_searchable(form) and form in forms(article.body)
-        case Broad(form):
-            return _is_about(form, article, vocabulary)
+        case Broad():
+            return _is_about(query, article, vocabulary)
         case Near(near_words, distance):
             return _has_near(forms(article.body), near_words, distance, vocabulary)
         case Phrase(terms):
@@ -101,14 +101,17 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
             return any(is_form_of(form, term, vocabulary) for form in forms(article.body))
 
 
-def _is_about(typed: str, article: Searchable, vocabulary: Vocabulary) -> bool:
-    """Whether an article has a word, a compound with it, or both parts of it."""
-    if matches(Word(typed), article, vocabulary):
+def _is_about(broad: Broad, article: Searchable, vocabulary: Vocabulary) -> bool:
+    """Whether an article has a word, a compound with it, its parts, or it joined or parted."""
+    if any(matches(Word(word), article, vocabulary) for word in (broad.form, *broad.joined)):
         return True
-    if not compounds_with(typed, vocabulary).keys().isdisjoint(forms(article.body)):
+    found = forms(article.body)
+    if not compounds_with(broad.form, vocabulary).keys().isdisjoint(found):
         return True
-    parts = parts_of(typed, vocabulary)
-    return parts is not None and all(matches(Word(part), article, vocabulary) for part in parts)
+    parts = parts_of(broad.form, vocabulary)
+    if parts is not None and all(matches(Word(part), article, vocabulary) for part in parts):
+        return True
+    return any(way in pairwise(found) for way in parted(broad.form, vocabulary))
 
 
 def _has_in_order(found: list[str], terms: Sequence[Term], vocabulary: Vocabulary) -> bool:

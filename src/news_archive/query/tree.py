@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias, dataclass_transform
 
 from news_archive.limits import MAX_BROAD_WORDS
@@ -54,10 +55,13 @@ class Word(Node):
 class Broad(Node):
     """A word in any inflection, in a compound, or, if it is a compound, both of its parts.
 
-    Nobody types it: a list of the best articles takes bare words so.
+    ``joined`` are the words that it makes with its neighbours in the query: ``AstraZeneca`` if
+    ``Astra Zeneca`` was typed. Nobody types a broad word: a list of the best articles takes bare
+    words so.
     """
 
     form: str
+    joined: tuple[str, ...]
 
 
 class Exact(Node):
@@ -309,16 +313,30 @@ def number_of_words(query: Query) -> int:
 def _broadened(query: Query) -> Query:
     match query:
         case Word(form):
-            return Broad(form)
+            return Broad(form, ())
+        case Phrase() if hyphenated := _bare_words(query):
+            return Or((query, Word("".join(word.form for word in hyphenated))))
         case AllOf(children):
-            return AllOf(tuple(map(_broadened, children)))
+            return AllOf(_neighbours(children))
         case And(children):
             return And(tuple(map(_broadened, children)))
         case Or(children):
             return Or(tuple(map(_broadened, children)))
         case Half(children):
-            return Half(tuple(map(_broadened, children)))
+            return Half(_neighbours(children))
         case AtLeast(number, children):
-            return AtLeast(number, tuple(map(_broadened, children)))
+            return AtLeast(number, _neighbours(children))
         case _:
             return query
+
+
+def _neighbours(children: tuple[Query, ...]) -> tuple[Query, ...]:
+    """Return broad words that know what they make with their neighbours."""
+    forms = [child.form if isinstance(child, Word) else "" for child in children]
+    pairs = [one + other if one and other else "" for one, other in pairwise(forms)]
+    return tuple(
+        Broad(form, tuple(filter(None, beside))) if form else _broadened(child)
+        for child, form, beside in zip(
+            children, forms, zip(["", *pairs], [*pairs, ""], strict=True), strict=True
+        )
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from news_archive.cli.main import is_terminal
-from news_archive.cli.option_types import WordedDefault
+from news_archive.cli.option_types import Number, WordedDefault
 from news_archive.cli.options import (
     OutputPath,
     QueryCommand,
@@ -75,6 +76,7 @@ class Target(NamedTuple):
     help="Replace FILE, whole or not at all, instead of writing to standard output. "
     "FOLDER/ (new or empty) and NAME.tar.gz get a text or Markdown file for each article.",
 )
+@click.option("--limit", "-n", type=Number(min=1), help="Only so many of them.")
 @click.option("--any", is_flag=True, help="One of the words is enough.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
 @narrowing_options
@@ -86,6 +88,7 @@ def command(
     query: tuple[str, ...],
     form: str | None,
     output: str | None,
+    limit: int | None,
     since: str | None,
     until: str | None,
     sources: tuple[str, ...],
@@ -111,18 +114,20 @@ def command(
     text = " ".join(query) if query else None
     narrowed = narrowing(since, until, sources, **how)
     with open_archive(data) as archive:
-        records = archive.fields(text, sort="oldest", **narrowed)
+        records = islice(archive.fields(text, sort="oldest", **narrowed), limit)
         if target.path is None:
             written_as.write(records, sys.stdout.buffer, harmless=is_terminal(sys.stdout))
             return ExitCode.DONE
         # How many there are is counted only for who sees it.
         total = archive.count(text, **narrowed) if is_terminal(sys.stderr) else 0
+        if limit is not None:
+            total = min(total, limit)
         with ArticlesProgress("exporting") as progress:
             written = _write(_followed(records, progress, total), target, target.path)
     if as_json:
         out(json_lines.json_line({"written": written, "output": output}))
     else:
-        say(f"wrote {written:,} articles to {output}")
+        say(f"wrote {written:,} {'article' if written == 1 else 'articles'} to {output}")
     return ExitCode.DONE
 
 

@@ -44,6 +44,7 @@ Examples:
 @paging_options(_LIMIT)
 @click.option(
     "--sort",
+    "-s",
     type=click.Choice(["newest", "oldest"]),
     default="newest",
     show_default=True,

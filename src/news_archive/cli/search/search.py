@@ -58,6 +58,7 @@ options above is query text.
 @paging_options(_LIMIT)
 @click.option(
     "--sort",
+    "-s",
     type=click.Choice(["relevance", "newest", "oldest"]),
     default="relevance",
     show_default=True,

@@ -20,7 +20,12 @@ from news_archive.index.tantivy.parts import (
 )
 from news_archive.index.tantivy.schema import schema
 from news_archive.limits import MAX_WEIGHTED_FORMS
-from news_archive.query.morphology.compounds import compounds_with, parts_of
+from news_archive.query.morphology.compounds import (
+    compounds_with,
+    joined_forms,
+    parted,
+    parts_of,
+)
 from news_archive.query.morphology.inflection import foremost_forms, forms_of
 from news_archive.query.tree import Broad, Exact, Word
 from news_archive.query.weights import (
@@ -92,12 +97,23 @@ def occurrence(typed: Word | Exact | Broad, vocabulary: Vocabulary) -> _Engine:
     if not isinstance(typed, Broad):
         return _any_form(forms_of(typed, vocabulary))
     own = Word(typed.form)
-    forms = [*forms_of(own, vocabulary), *compounds_with(typed.form, vocabulary)]
+    forms = {
+        **forms_of(own, vocabulary),
+        **compounds_with(typed.form, vocabulary),
+        **joined_forms(typed.joined, vocabulary),
+    }
+    found = [_any_form(forms), *_side_by_side(typed, vocabulary)]
     parts = parts_of(typed.form, vocabulary)
-    if parts is None:
-        return _any_form(forms)
-    both = all_of(*(occurrence(Word(part), vocabulary) for part in parts))
-    return any_of([_any_form(forms), both])
+    if parts is not None:
+        found.append(all_of(*(occurrence(Word(part), vocabulary) for part in parts)))
+    return found[0] if len(found) == 1 else any_of(found)
+
+
+def _side_by_side(typed: Broad, vocabulary: Vocabulary) -> list[_Engine]:
+    """Return the queries for a word that stands as two in a text."""
+    return [
+        _Engine.phrase_query(schema(), "words", list(way)) for way in parted(typed.form, vocabulary)
+    ]
 
 
 def _any_form(forms: Collection[str]) -> _Engine:
@@ -115,12 +131,14 @@ def broad_word(typed: Broad, vocabulary: TantivyVocabulary) -> _Engine:
     Articles that have none of its own forms have a lower score.
     """
     own = Word(typed.form)
-    found = word(own, vocabulary, _in_compounds(own, vocabulary))
+    found = [word(own, vocabulary, _in_compounds(typed, vocabulary))]
+    weight = _COMPOUND_WEIGHT * rarity(own, vocabulary)
+    found += [unscored(phrase, weight) for phrase in _side_by_side(typed, vocabulary)]
     parts = parts_of(typed.form, vocabulary)
-    if parts is None:
-        return found
-    both = all_of(*(word(Word(part), vocabulary) for part in parts))
-    return any_of([found, _Engine.boost_query(both, _PARTS_WEIGHT)])
+    if parts is not None:
+        both = all_of(*(word(Word(part), vocabulary) for part in parts))
+        found.append(_Engine.boost_query(both, _PARTS_WEIGHT))
+    return found[0] if len(found) == 1 else any_of(found)
 
 
 def tiers(typed: Word | Broad, vocabulary: TantivyVocabulary) -> list[_Engine]:
@@ -140,14 +158,21 @@ def tiers(typed: Word | Broad, vocabulary: TantivyVocabulary) -> list[_Engine]:
     return found
 
 
-def _in_compounds(own: Word, vocabulary: TantivyVocabulary) -> list[Weighted]:
-    """Return the compounds with a word, with their weights; none of a word that says little."""
-    compounds = compounds_with(own.form, vocabulary)
-    if not compounds:
-        return []
+def _in_compounds(typed: Broad, vocabulary: TantivyVocabulary) -> list[Weighted]:
+    """Return the compounds with a word, and what it is joined to, with their weights."""
+    own = Word(typed.form)
+    held = forms_of(own, vocabulary)
+    others = {
+        **compounds_with(typed.form, vocabulary),
+        **joined_forms(typed.joined, vocabulary),
+    }
+    weight = _COMPOUND_WEIGHT * rarity(own, vocabulary)
     articles = vocabulary.articles
-    weight = _COMPOUND_WEIGHT * (rarity(own, vocabulary) or 1.0)
-    return [Weighted(form, weight / idf(count, articles)) for form, count in compounds.items()]
+    return [
+        Weighted(form, weight / idf(count, articles))
+        for form, count in others.items()
+        if form not in held
+    ]
 
 
 def word(

@@ -149,3 +149,23 @@ def _without_longer(forms: Iterable[str]) -> list[str]:
         if not kept or not form.startswith(kept[-1]):
             kept.append(form)
     return kept
+
+
+def joined_forms(joined: Iterable[str], vocabulary: Vocabulary) -> Forms:
+    """Return the forms of words that stand joined in texts and were typed as two."""
+    found: Forms = {}
+    for word in joined:
+        found.update(forms_of(Word(word), vocabulary))
+    return found
+
+
+def parted(form: str, vocabulary: Vocabulary) -> list[Parts]:
+    """Return the ways in which a word may stand as two in a text: ``Astra Zeneca``.
+
+    Both are forms of the archive of four letters and more, however rare they are.
+    """
+    if not form.isalpha():
+        return []
+    ways = [Parts(form[:at], form[at:]) for at in range(_LEAST_PART, len(form) - _LEAST_PART + 1)]
+    counts = vocabulary.counts([part for way in ways for part in way])
+    return [way for way in ways if counts[way.first] and counts[way.second]]
