@@ -85,22 +85,24 @@ def is_common(term: Word | Exact, vocabulary: Vocabulary) -> bool:
 
 
 def telling(parts: Sequence[Query], vocabulary: Vocabulary) -> tuple[Query, ...]:
-    """Return some parts of a query, once each, without words in over half of the articles.
+    """Return some parts of a query without words in over half of the articles.
 
     All of them if they are all such words.
     """
-    distinct = tuple(dict.fromkeys(parts))
-    found = tuple(part for part in distinct if not says_nothing(part, vocabulary))
-    return found or distinct
+    found = tuple(part for part in parts if not says_nothing(part, vocabulary))
+    return found or tuple(parts)
 
 
 def worth_scoring(parts: Sequence[Query], vocabulary: Vocabulary) -> tuple[Query, ...]:
-    """Return the ``telling`` parts if one of them is a word of the archive; else all, once each."""
+    """Return the ``telling`` parts if one of them is a word of the archive; else all.
+
+    A word that was typed twice is there twice, and counts so.
+    """
     found = telling(parts, vocabulary)
     is_any_held = any(
         forms_of(word, vocabulary) for part in found if (word := _word_of(part)) is not None
     )
-    return found if is_any_held else tuple(dict.fromkeys(parts))
+    return found if is_any_held else tuple(parts)
 
 
 def _word_of(part: Query) -> Word | Exact | None:
@@ -117,7 +119,7 @@ def says_nothing(part: Query, vocabulary: Vocabulary) -> bool:
 
 def enough(half: Half, vocabulary: Vocabulary) -> tuple[int, tuple[Query, ...]]:
     """Return how many words of a group are enough, and of which."""
-    words = telling(half.children, vocabulary)
+    words = telling(tuple(dict.fromkeys(half.children)), vocabulary)
     return (len(words) + 1) // 2, words
 
 

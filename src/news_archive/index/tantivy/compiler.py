@@ -149,8 +149,6 @@ class _Compiler:
             case AllOf(children) | And(children):
                 return self._all(children)
             case Or(children):
-                if self._only_telling:
-                    children = worth_scoring(children, self._vocabulary)
                 return self._some(1, children)
             case Half(children):
                 least, words = enough(query, self._vocabulary)
@@ -192,8 +190,10 @@ class _Compiler:
         return with_bonuses(_Engine.boolean_query(clauses), self._bonuses(children))
 
     def _some(self, least: int, children: tuple[Query, ...]) -> _Engine:
-        found = any_of(self._each(children), least)
-        return with_bonuses(found, self._bonuses(children))
+        wanted = children
+        if self._only_telling and least == 1:
+            wanted = worth_scoring(children, self._vocabulary)
+        return with_bonuses(any_of(self._each(wanted), least), self._bonuses(children))
 
     def _bonuses(self, children: tuple[Query, ...]) -> list[_Engine]:
         return neighbour_bonuses(children, self._vocabulary) if self._ranked else []
