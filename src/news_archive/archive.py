@@ -1,8 +1,9 @@
 """``Archive``: one folder of articles, with the verbs of the command line.
 
-Each verb hands its request to a room below: ``search`` finds, ``analysis`` looks at many articles
-together, ``ingest`` takes articles in, ``upkeep`` looks after the files, ``sync`` keeps files and
-index in step. What a verb needs is imported when it is called: a search loads nothing that writes.
+Each verb passes its request to a package below: ``search`` finds articles, ``analysis`` examines
+many articles together, ``ingest`` stores new ones, ``upkeep`` maintains the files, and ``sync``
+keeps files and index in step. A verb imports what it needs when it is called, so a search loads no
+module that writes.
 """
 
 from __future__ import annotations
@@ -66,9 +67,9 @@ if TYPE_CHECKING:
 class Archive:
     """The archive in one data folder.
 
-    Nothing is opened before it is needed, and only ``ingest`` makes an archive that is not there.
-    Use it as a context manager, or call ``close``. Every verb raises ``ArchiveError`` subclasses
-    and nothing else on purpose; see ``news_archive.errors``.
+    Nothing is opened before it is needed, and only ``ingest`` creates an archive. Use it as a
+    context manager, or call ``close``. Every verb raises subclasses of ``ArchiveError`` and no
+    other exceptions deliberately; see ``news_archive.errors``.
     """
 
     def __init__(
@@ -79,9 +80,9 @@ class Archive:
         wait: bool = True,
         listener: Listener | None = None,
     ) -> None:
-        """``language`` replaces the archive's languages; ``wait`` for another writer or not.
+        """``language`` replaces the archive's languages; ``wait``: wait for another writer.
 
-        Raises ``UsageError`` for a language that there is no stemmer for.
+        Raises ``UsageError`` for a language without a stemmer.
         """
         if language is not None:
             check_language(language)
@@ -103,7 +104,7 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Let go of the archive; it may be used again."""
+        """Close the archive; it can be used again."""
         if self._keeper is not None:
             self._keeper.close()
             self._keeper = None
@@ -127,9 +128,9 @@ class Archive:
         Ranked by relevance, articles are listed that have half of four or more bare words side by
         side, and those that have a word in a compound; ``Hits.complete`` says how many have all
         words as words. If no article has enough of them, those with the most of them are returned
-        and ``partial`` is set. ``explain``: say of each hit what each part of the query
-        adds to its score; ``facets``: count all hits by month and by source; ``collapse``: return
-        of hits whose texts are alike only the first, which names the others. Raises
+        and ``partial`` is set. ``explain``: return for each hit what each part of the query adds to
+        its score; ``facets``: count all hits by month and by source; ``collapse``: of hits with
+        nearly the same text, return only the first, which names the others. Raises
         ``QuerySyntaxError`` if the query cannot be read.
         """
         check_choice("sort", sort, SORTS)
@@ -139,7 +140,7 @@ class Archive:
         return index.answer(lambda reader: Searcher(reader, index.fields).hits(search))
 
     def count(self, query: str | None = None, **narrowing: Unpack[Narrowing]) -> int:
-        """Return how many articles match exactly; never partial."""
+        """Return how many articles match; never partial."""
         asked = Request(query, narrowing).query
         return self._index.answer(lambda reader: reader.count(asked))
 
@@ -152,7 +153,7 @@ class Archive:
         page: int = 1,
         **narrowing: Unpack[Narrowing],
     ) -> Sequence[str]:
-        """Return the ids of the articles that match, all of them unless limited; never partial."""
+        """Return the ids of matching articles, all of them unless limited; never partial."""
         return [*self.iterate_ids(query, sort=sort, limit=limit, page=page, **narrowing)]
 
     def iterate_ids(
@@ -164,7 +165,7 @@ class Archive:
         page: int = 1,
         **narrowing: Unpack[Narrowing],
     ) -> Iterator[str]:
-        """Yield what ``ids`` returns; all ids in the order of dates come a few at a time."""
+        """Yield what ``ids`` returns; all ids sorted by date are streamed."""
         check_choice("sort", sort, SORTS)
         asked = Request(query, narrowing).query
         yield from found_ids(self._index, asked, sort=sort, limit=limit, page=page)
@@ -189,12 +190,12 @@ class Archive:
         )
 
     def facets(self, query: str | None = None, **narrowing: Unpack[Narrowing]) -> Facets:
-        """Return how many articles match exactly, by month and by source; never partial."""
+        """Return how many articles match, by month and by source; never partial."""
         asked = Request(query, narrowing).query
         return self._index.answer(lambda reader: facets_of(reader, asked))
 
     def statistics(self, **narrowing: Unpack[Narrowing]) -> Totals:
-        """Return sums over the articles, and what the archive weighs on disk."""
+        """Return sums over the articles, and the size of the archive on disk."""
         asked = Request(None, narrowing).query
         found = self._index.answer(lambda reader: reader.statistics(asked))
         month_files = sum(status.size for status in statuses(self._layout.articles).values())
@@ -207,17 +208,17 @@ class Archive:
         sort: Sort = "newest",
         **narrowing: Unpack[Narrowing],
     ) -> Iterator[Fields]:
-        """Yield the records that match as they stand in their lines; never partial.
+        """Yield matching records as they are in their lines; never partial.
 
-        Of articles that are changed meanwhile, those that are not compacted away come as they were
-        when the search began, others as they are, if they still match.
+        If an article changes meanwhile, it comes as it was when the search began; if that line has
+        been compacted away, as it is now, if it still matches.
         """
         check_choice("sort", sort, SORTS)
         asked = Request(query, narrowing).query
         yield from records(self._index, asked, sort)
 
     def find_id(self, beginning: str) -> str:
-        """Return the id that this is, or else the only one that begins so.
+        """Return this id, or else the only id with this prefix.
 
         Raises ``NothingFoundError`` if there is none, ``AmbiguousIdError`` if there are several.
         """
@@ -227,7 +228,7 @@ class Archive:
         return self._index.answer(lambda reader: only_id(reader, wanted))
 
     def completions(self, beginning: str, limit: int = 50) -> Sequence[str]:
-        """Return up to ``limit`` ids that begin so, from the index as it is: nothing is mended."""
+        """Return up to ``limit`` ids with this prefix, from the index as it is, without healing."""
         return self._index.completions(as_id(beginning), limit)
 
     def record(self, identity: str) -> Fields:
@@ -239,12 +240,12 @@ class Archive:
         return fields
 
     def highlights(self, query: str, text: str) -> Sequence[Span]:
-        """Return where a query, as a search takes it, matches in a text."""
+        """Return the places in a text that a search for a query would highlight."""
         asked = Request(query, {}).listed
         return self._index.answer(lambda reader: Highlighter(asked, reader.vocabulary).spans(text))
 
     def explain(self, query: str | None, **narrowing: Unpack[Narrowing]) -> Sequence[str]:
-        """Return lines that say how a query is understood and what each part of it finds."""
+        """Return lines that explain how a query is understood and what each part finds."""
         from news_archive.search.suggestions import Spellings
 
         request = Request(query, narrowing)
@@ -252,9 +253,9 @@ class Archive:
         return index.answer(lambda reader: Spellings(reader, index.fields).explanation(request))
 
     def suggestions(self, query: str, *, words: bool = False) -> Sequence[Suggestion]:
-        """Return nearby spellings of those bare words of a query that are in no article.
+        """Return similar spellings of the bare words of a query that are in no article.
 
-        ``words``: the query is nothing but words, whatever signs are in it.
+        ``words``: take the query as words, whatever signs are in it.
         """
         from news_archive.search.suggestions import Spellings
 
@@ -299,10 +300,10 @@ class Archive:
     ) -> Timeline:
         """Return how many articles match each query in each year, month or day; never partial.
 
-        No query, or ``None`` as one, stands for all articles. A date that is less precise than the
-        periods is counted apart. ``relative``: also per thousand articles of the period, under the
-        same filters by date and source. Raises ``QuerySyntaxError`` for the first query that
-        cannot be read.
+        No query, or ``None`` as a query, stands for all articles. Dates that are less precise than
+        the periods are counted separately. ``relative``: also per thousand articles of the period,
+        under the same filters by date and source. Raises ``QuerySyntaxError`` for the first query
+        that cannot be read.
         """
         from news_archive.analysis.timeline import timeline_of
 
@@ -324,10 +325,10 @@ class Archive:
         """Yield every match of a query in its context, ``width`` characters on either side.
 
         ``sort``: by ``date`` (the newest article first) or ``rank`` (the best first), and then by
-        place in the text; these come at once. Or by the words to the ``left`` or ``right`` of the
-        match, from the match outwards: all matches are looked at first, of which ``on_progress`` is
-        told, and no more held than ``limit``, or 100,000 if there is none, of which the listener is
-        told. Never partial. Raises ``UsageError`` for a query without words.
+        place in the text; these are streamed. Or by the words to the ``left`` or ``right`` of the
+        match, from the match outwards: then all matches are read first, which ``on_progress``
+        follows, and up to ``limit`` of them are kept (100,000 without a limit, which the listener
+        is told). Never partial. Raises ``UsageError`` for a query without words.
         """
         from news_archive.analysis.concordance import SORTS as ORDERS
         from news_archive.analysis.concordance import context_lines, sorted_context_lines
@@ -376,11 +377,11 @@ class Archive:
         on_progress: Progress = no_progress,
         **narrowing: Unpack[Narrowing],
     ) -> Collocations:
-        """Return the words that stand near the matches of a query more often than elsewhere.
+        """Return the words that are more frequent near the matches of a query than elsewhere.
 
-        Near: at most ``span`` words away. Elsewhere: in the rest of the same articles, of which the
-        newest ``most_articles`` are looked at; ``None``: all of them. Words that are near less than
-        ``minimum`` times are left out. Raises ``UsageError`` for a query without words.
+        Near: at most ``span`` words away. Elsewhere: in the rest of the same articles, the newest
+        ``most_articles`` of them; ``None``: all. Words that are near fewer than ``minimum`` times
+        are left out. Raises ``UsageError`` for a query without words.
         """
         from news_archive.analysis.collocations import MEASURES, collocations_of
 
@@ -409,8 +410,8 @@ class Archive:
     ) -> Sequence[Related]:
         """Return the articles most like the one with exactly this id, the best first.
 
-        Those that share the words which tell most about it; the article itself is left out. Raises
-        ``NothingFoundError`` if there is none.
+        They share its most characteristic words; the article itself is left out. Raises
+        ``NothingFoundError`` if there is no such article.
         """
         fields = self.record(identity)
         narrowed = filters(since, until, sources)
@@ -438,13 +439,13 @@ class Archive:
         on_progress: Progress = no_progress,
         **narrowing: Unpack[Narrowing],
     ) -> Iterator[DuplicateGroup]:
-        """Yield groups of articles that are the same story, about in the order of their dates.
+        """Yield groups of articles that are the same story, roughly in the order of dates.
 
-        Two articles are if their dates are ``within`` (days, or ``3d``, ``1w``, ``2m``) of each
-        other and their texts share ``threshold`` of their shingles or one nearly contains the
-        other; see ``docs/duplicates.md``. Only among what matches the query, if there is one.
-        ``on_progress`` is told how many of how many articles have been looked at. Raises
-        ``UsageError`` for a threshold or a time that cannot be meant.
+        Two articles are the same story if their dates are ``within`` (days, or ``3d``, ``1w``,
+        ``2m``) of each other and their texts share ``threshold`` of their shingles, or one nearly
+        contains the other; see ``docs/duplicates.md``. With a query, only articles that match it
+        are compared. ``on_progress`` receives how many of how many articles have been read. Raises
+        ``UsageError`` for an impossible threshold or time.
         """
         from news_archive.analysis.duplicates import check_threshold, days_within, groups
 
@@ -471,9 +472,9 @@ class Archive:
         dry_run: bool = False,
         on_progress: Callable[[Outcome], None] = lambda _outcome: None,
     ) -> Outcome:
-        """Take in files, folders and archives; makes the archive if it is not there.
+        """Store files, folders and archives; creates the archive if it does not exist.
 
-        What could not be read is in ``rejected`` of the outcome and stops nothing. Raises
+        Inputs that cannot be read are in ``rejected`` of the outcome and stop nothing. Raises
         ``UsageError`` before anything is done if a path does not exist.
         """
         from news_archive.ingest.dry_run import DrySession
@@ -490,11 +491,11 @@ class Archive:
             return Ingestion(session, now, replace=replace).run(inputs, on_progress)
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Delete articles: gone from every answer at once; their lines stay until compacted.
+        """Delete articles. They are in no answer any more; their lines stay until compaction.
 
-        Raises ``NothingFoundError`` before anything is done if one of the ids was never held, or
-        none is left to delete. What was deleted before is passed over, so that a run that was ended
-        can be run again.
+        Raises ``NothingFoundError`` before anything is done if one of the ids was never stored, or
+        none is left to delete. Ids that were deleted before are skipped, so that an interrupted run
+        can be repeated.
         """
         from news_archive.sync.deferred_interrupt import deferred_interrupt
         from news_archive.upkeep.versions import refuse_unknown
@@ -507,7 +508,7 @@ class Archive:
                 session.delete(known, _now())
 
     def deletable(self, ids: Sequence[str]) -> Sequence[str]:
-        """Return those of some ids that ``delete`` would delete; raises what it would raise."""
+        """Return those of some ids that ``delete`` would delete; raises what it raises."""
         from news_archive.upkeep.versions import refuse_unknown
 
         wanted = as_ids(ids)
@@ -518,15 +519,15 @@ class Archive:
     # ── looking after the files ──────────────────────────────────────────────────────────────────
 
     def reindex(self) -> int:
-        """Build the index anew from the month files; returns how many articles it holds."""
+        """Rebuild the index from the month files; returns how many articles it holds."""
         with self._index.lock("reindex"):
             self._index.rebuild()
         return len(self)
 
     def compact(self) -> Compaction:
-        """Leave out of the month files what counts no longer: replaced and deleted articles.
+        """Remove superseded lines from the month files: replaced and deleted articles.
 
-        Each file is replaced whole, and readers see the old ones or the new. Raises
+        Each file is replaced as a whole; readers see the old files or the new ones. Raises
         ``DamagedError`` before anything is done if a line cannot be read.
         """
         from news_archive.upkeep.compaction import compact
@@ -535,17 +536,17 @@ class Archive:
             return compact(self._layout, self._index, self._listener.progress)
 
     def check(self) -> Report:
-        """Read everything and compare it; changes and mends nothing, and keeps writers away."""
+        """Read and compare everything; changes and mends nothing, and locks out writers."""
         from news_archive.upkeep.check import check
 
         with self._lock.if_writable("check"):
             return check(self._layout, self._listener.progress)
 
     def repair(self) -> Sequence[str]:
-        """Set aside lines that cannot be read, and put right what can be; then build the index.
+        """Set unreadable lines aside, mend what can be mended, and rebuild the index.
 
-        Returns sentences that say what was done. Nothing is thrown away, and what is sound is not
-        touched.
+        Returns sentences that say what was done. Nothing is thrown away, and sound lines are not
+        changed.
         """
         from news_archive.upkeep.repair import repair
 
@@ -555,7 +556,8 @@ class Archive:
     def accept(self, ids: Sequence[str]) -> Sequence[str]:
         """Seal lines that were edited by hand; returns sentences that say what was done.
 
-        Raises ``NothingFoundError`` or ``UsageError`` before anything is done if one cannot be.
+        Raises ``NothingFoundError`` or ``UsageError`` before anything is done if one cannot be
+        sealed.
         """
         from news_archive.upkeep.repair import accept
 

@@ -1,6 +1,6 @@
-"""The doorway: one group of commands, each loaded when it is called, and the way out.
+"""The group of commands, each loaded when it is called, and the handling of errors.
 
-Here, and nowhere else, an error becomes an exit code and a sentence on standard error.
+Only here does an error become an exit code and a sentence on standard error.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ Examples:
 
 
 class ClosedPipeError(Exception):
-    """Whoever read our output has gone; there is nobody left to tell."""
+    """The reader of our output has gone."""
 
 
 class CommandGroup(click.Group):
@@ -85,14 +85,14 @@ class CommandGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:
-        """Read the arguments; a closed pipe is kept from Click, who would exit with 1."""
+        """Read the arguments; hide a closed pipe from Click, which would exit with 1."""
         try:
             return super().make_context(*arguments, **named)
         except BrokenPipeError:
             raise ClosedPipeError from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a closed pipe is kept from Click."""
+        """Run a command; hide a closed pipe from Click."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -121,13 +121,13 @@ def cli(ctx: click.Context, data: Path) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code, never raises."""
     _prepare_streams()
-    # Arguments are bytes that Python decoded by the locale; an archive speaks UTF-8.
+    # Python decodes arguments by the locale; an archive always uses UTF-8.
     arguments = [os.fsencode(text).decode("utf-8", "surrogateescape") for text in arguments]
     try:
         code = _run(arguments)
         sys.stdout.flush()
     except (BrokenPipeError, ClosedPipeError):
-        # What is still buffered must not complain once more when the interpreter ends.
+        # Buffered output must not raise again when the interpreter exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except OSError as error:
@@ -138,7 +138,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _prepare_streams() -> None:
-    if sys.stdin is None:  # it was closed before we began, as others may have been
+    if sys.stdin is None:  # it was closed before we started, and others may have been, too
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -194,7 +194,7 @@ def _complain_of_usage(error: click.ClickException) -> None:
 
 
 def _point_at(error: QuerySyntaxError, room: int = 70) -> None:
-    """Print the query with a caret under the column that cannot be read."""
+    """Print the query with a caret under the column of the error."""
     start = max(0, error.column - room + 10)
     before = one_line(error.query[start : error.column])
     after = one_line(error.query[error.column : start + room])
@@ -204,5 +204,5 @@ def _point_at(error: QuerySyntaxError, room: int = 70) -> None:
 
 
 def is_terminal(stream: IO[str]) -> bool:
-    """Whether a stream is a terminal that somebody looks at."""
+    """Whether a stream is a terminal."""
     return stream.isatty()

@@ -1,4 +1,4 @@
-"""What ``search`` and ``list`` have in common: counting, ids alone, and facets."""
+"""Shared by ``search`` and ``list``: counts, ids, and facets."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def refuse_both(*, count: bool, ids: bool, facets: bool) -> None:
 def print_count(
     archive: Archive, text: str | None, narrowed: Narrowing, *, facets: bool, as_json: bool
 ) -> int:
-    """Print how many articles match, exactly, and their facets if asked for; return how many."""
+    """Print how many articles match, and their facets if requested; return how many."""
     total = archive.count(text, **narrowed)
     out(str(total))  # a number is JSON, too
     if facets:
@@ -62,9 +62,9 @@ def print_ids(
     as_json: bool,
     **paging: Any,
 ) -> int:
-    """Print the ids of the articles that match, exactly; return how many it printed.
+    """Print the ids of the articles that match; return how many were printed.
 
-    All of them, or a page if one is asked for, of ``page_size`` ids unless there is a limit.
+    All of them, or one page if requested, of ``page_size`` ids unless there is a limit.
     """
     if paging["page"] > 1:
         paging["limit"] = paging["limit"] or page_size
@@ -76,7 +76,7 @@ def print_ids(
 
 
 def print_facets(facets: Facets | None, *, as_json: bool) -> None:
-    """Print facets, if there are any, behind what else is printed."""
+    """Print facets, if any, after everything else."""
     if facets is None:
         return
     if as_json:

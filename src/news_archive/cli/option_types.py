@@ -1,4 +1,4 @@
-"""Options whose help is worded for people, where Click would show how it is made."""
+"""Options with a readable help, where Click would show internals."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 
 class Number(click.IntRange):
-    """A whole number of at least so much, which the help puts in words."""
+    """A whole number with a minimum, which the help states in words."""
 
     name = "number"
 
@@ -15,10 +15,10 @@ class Number(click.IntRange):
 
 
 class WordedDefault(click.Option):
-    """An option whose default stands in the help as it is worded, without parentheses."""
+    """An option whose default is shown in the help as worded, without parentheses."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Return how the option is written, and what it is for."""
+        """Return the option's names and its help text."""
         record = super().get_help_record(ctx)
         if record is None:
             return None

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands share, and what they all do first and last."""
+"""Options and arguments shared by several commands, and what all commands do first and last."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
-# About a second of building an index, and half a second of reading [bytes].
+# Work worth a progress bar: a second of indexing, or half a second of reading [bytes].
 _WORTH_SHOWING_BYTES = 16 * 1024 * 1024
 
-# What a shell takes for one word of plain text, whatever its script does with it. An id comes from
-# a file's name, which anybody may have chosen.
+# Text that is one plain word to every shell. Ids come from file names, which anybody may have
+# chosen.
 _PLAIN_WORD = re.compile(r"[\w.:@%+,=/-]+")
 
 # The short options of all commands, and what other programs have for "ignore case".
@@ -42,13 +42,13 @@ _ATTACHED_LIMIT = re.compile(r"-n[0-9]+")
 class QueryCommand(click.Command):
     """A command whose arguments are a query, so that ``-Putin`` is text and not options.
 
-    An argument that begins with one hyphen and is no declared option is query text; so is
-    everything behind ``--``. A long option that does not exist is an error, as a typing mistake,
-    and so is a letter that is an option of another command.
+    An argument that begins with one hyphen and is no declared option is query text, and so is
+    everything after ``--``. A long option that does not exist is an error, and so is a letter that
+    is an option of another command: it is probably a mistake.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the options first and the query text behind ``--``."""
+        """Put options first and query text after ``--``."""
         takes_value = {
             name: not getattr(parameter, "is_flag", False)
             and not getattr(parameter, "count", False)
@@ -147,7 +147,7 @@ def narrowing(
     exact: bool = False,
     compounds: bool = False,
 ) -> Narrowing:
-    """Return the options that narrow a query, as the library takes them."""
+    """Return the options that narrow a query, in the form that the library takes."""
     return {
         "since": since,
         "until": until,
@@ -164,9 +164,9 @@ def narrowing(
 def open_archive(
     data: Path, *, doing: str = "building the index", **options: Any
 ) -> Iterator[Archive]:
-    """Open the archive; what it has to say meanwhile goes to standard error.
+    """Open the archive; its notices go to standard error.
 
-    ``doing`` is what its progress, if it takes that long, is that of.
+    ``doing`` names the work in the progress bar, which appears if it takes long.
     """
     with ExitStack() as shown:
         progress = _BytesProgress(shown, doing)
@@ -176,7 +176,7 @@ def open_archive(
 
 
 class _BytesProgress:
-    """Shows on a terminal how far something is, if it takes long enough to be looked at."""
+    """Shows progress on a terminal if the work takes long enough."""
 
     def __init__(self, shown: ExitStack, doing: str) -> None:
         self._shown = shown
@@ -187,7 +187,7 @@ class _BytesProgress:
         if total < _WORTH_SHOWING_BYTES or not is_terminal(sys.stderr):
             return
         if self._update is None:
-            # Only now; see search.
+            # Imported here because Rich is slow to load.
             from news_archive.render.progress import bytes_progress
 
             drawn = bytes_progress(sys.stderr, self._doing)
@@ -196,12 +196,12 @@ class _BytesProgress:
 
 
 def say(sentence: str) -> None:
-    """Tell something about the archive on standard error."""
+    """Write a sentence about the archive to standard error."""
     print(f"archive: {one_line(sentence)}", file=sys.stderr)  # noqa: T201
 
 
 def note(line: str) -> None:
-    """Write a line about the answer, and not of it, on standard error."""
+    """Write a line about the answer to standard error."""
     print(one_line(line), file=sys.stderr)  # noqa: T201
 
 
@@ -211,11 +211,11 @@ def out(line: str) -> None:
 
 
 class OutputPath(click.Path):
-    """Where an answer is to be written; what is the archive's own is refused."""
+    """A path to write an answer to; files of the archive itself are refused."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Read a path; raises ``UsageError``."""
-        # The data folder is not read yet while a shell completes a line.
+        # During shell completion, the data folder has not been parsed yet.
         if ctx is not None and ctx.obj is not None and Layout(ctx.obj).owns(Path(value)):
             reason = "belongs to the archive, which alone writes there; name another"
             raise UsageError(f"{value} {reason}")
@@ -224,9 +224,9 @@ class OutputPath(click.Path):
 
 @contextmanager
 def output_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for the answer: replaced whole or not at all.
+    """Open a file for the answer: it is replaced as a whole or not at all.
 
-    What is no file, or is one that a standard stream already goes to, is written to as it is.
+    Devices and pipes, and a file that a standard stream is redirected to, are written to directly.
     """
     if _is_stream(path):
         with path.open("ab") as file:
@@ -249,7 +249,7 @@ def _is_stream(path: Path) -> bool:
 
 
 def complete_id(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Offer the ids that begin as what was typed and need no quoting; nothing if there are none."""
+    """Offer ids with the typed prefix that need no quoting; none if there are none."""
     data = ctx.find_root().params.get("data") or "data"
     del parameter
     try:

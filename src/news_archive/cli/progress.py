@@ -1,4 +1,4 @@
-"""How far it is with many articles: shown on a terminal when it takes longer than one waits."""
+"""Progress over many articles, shown on a terminal if it takes long."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-# Before this nobody asks what is going on [seconds].
+# Shown after this time [seconds].
 PATIENCE_S = 2.0
 
 
 class ArticlesProgress:
-    """Called with how many of how many articles are done; use it as a context manager."""
+    """Call it with how many of how many articles are done; use it as a context manager."""
 
     def __init__(self, doing: str) -> None:
-        """``doing`` is what is being done with them."""
+        """``doing`` names the work."""
         self._doing = doing
         self._began = time.monotonic()
         self._shown = ExitStack()
@@ -39,19 +39,19 @@ class ArticlesProgress:
         self._shown.close()
 
     def hide(self) -> None:
-        """Take it off the terminal to print something; it comes back when nothing is printed."""
+        """Remove it from the terminal to print something; it comes back with the next call."""
         self._shown.close()
         self._update = None
         self._began = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
-        """Tell the news; all done, nothing of it is left on the terminal."""
+        """Update it; when all are done, it is removed from the terminal."""
         if done == total:
             self._shown.close()
         elif self._update is not None:
             self._update(done, total)
         elif time.monotonic() - self._began >= PATIENCE_S and is_terminal(sys.stderr):
-            # Only now; see search.
+            # Imported here because Rich is slow to load.
             from news_archive.render.progress import looking_progress
 
             self._update = self._shown.enter_context(looking_progress(sys.stderr, self._doing))

@@ -1,4 +1,4 @@
-"""What ``related`` and ``search --like`` have in common: the text to look for, and the answer."""
+"""Shared by ``related`` and ``search --like``: the text to look for, and the answer."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ STANDARD_INPUT = "-"
 
 
 def text_of(path: str) -> str:
-    """Return the text in a file, a seed text's body or all of it; ``-`` is standard input.
+    """Return the text in a file: the body of a seed text, else all of it; ``-``: standard input.
 
-    Raises ``UsageError`` for what is no text, ``AccessError`` for what cannot be read.
+    Raises ``UsageError`` if it is no text, ``AccessError`` if it cannot be read.
     """
-    # Only here: reading seed text loads what reading dates needs.
+    # Imported here: reading seed text loads dateutil.
     from news_archive.article.text import canonical
     from news_archive.reading.encoding import decode
     from news_archive.reading.seed import parse_seed
@@ -43,7 +43,7 @@ def text_of(path: str) -> str:
         except MissingHeader:
             return canonical(text)
     except RejectedInput as error:
-        reason = str(error).partition("; `--")[0]  # options of ingest, and not of this
+        reason = str(error).partition("; `--")[0]  # options of ingest, not of this command
         raise UsageError(f"--like {path}: {reason}") from None
     except IsADirectoryError:
         raise UsageError(f"--like {path}: this is a folder, and no text") from None
@@ -59,7 +59,7 @@ def print_related(articles: Sequence[Related], seconds: float, *, as_json: bool)
         for article in articles:
             out(json_lines.json_line(json_lines.related_fields(article)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Imported here because Rich is slow to load.
         from news_archive.render.similarity import show_related
         from news_archive.render.terminal import console
 

@@ -8,9 +8,10 @@
              | field ":" value | word [ "~" ]
 
 So ``OR`` binds tighter than words side by side, as in web search engines: ``a b OR c`` is ``a`` and
-one of the others. ``-`` negates only at the beginning of a word. ``article.words`` says what a word
-is; what is several words to it (``Ukraine-Krieg``, ``AT&T``) is those words side by side.
-Punctuation without a word is skipped. Nothing typed reaches an engine's own query parser.
+one of the others. ``-`` negates only at the beginning of a word. ``article.words`` defines words; a
+chunk of several words (``Ukraine-Krieg``, ``AT&T``) is these words side by side. Quotes may be
+typographic. Punctuation without a word is skipped, and a colon is punctuation unless a field stands
+before it. Nothing typed reaches an engine's own query parser.
 """
 
 from __future__ import annotations
@@ -51,12 +52,12 @@ FIELDS = ("date", "id", "source")
 
 _OPERATORS = ("AND", "OR", "NOT")
 _SPACE = re.compile(r"\s+")
-# What opens a typographic quote, and what closes it.
+# Opening typographic quotes, and what closes each.
 _QUOTES = {"„": "“”", "“": "”", "‟": "”", "»": "«", "«": "»"}
 _CHUNK = re.compile(r'[^\s()"„“‟»«]+')
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)(?=[^\s()])")
 
-# What is typed for a field and is none.
+# Misspelled and German names of fields.
 _MISTAKEN_FIELDS = {
     "quelle": "source", "agentur": "source", "agency": "source", "sources": "source",
     "sorce": "source", "souce": "source", "soruce": "source", "soure": "source", "sourc": "source",
@@ -65,7 +66,7 @@ _MISTAKEN_FIELDS = {
     "until": "date", "kennung": "id", "ids": "id",
 }  # fmt: skip
 
-# What is a field in other search engines.
+# Fields of other search engines.
 _FIELDS_ELSEWHERE = ("title", "titel", "author", "autor", "text", "body", "site", "url")
 _NEAR = re.compile(r"~([1-9][0-9]{0,3})(?![\w~])")
 _FUZZY = re.compile(r"~([12]?)$")
@@ -157,7 +158,7 @@ def _quoted(text: str, start: int) -> tuple[str, int]:
 def _typographic_end(text: str, start: int) -> int | None:
     """Return where a typographic quote that begins here is closed.
 
-    ``None`` if none begins here or if it is never closed: then it is a sign among others.
+    ``None`` if none begins here or it is not closed: then it is punctuation.
     """
     ends = [text.find(closing, start + 1) for closing in _QUOTES.get(text[start], "")]
     return min((end for end in ends if end > 0), default=None)
@@ -241,7 +242,7 @@ class _Parser:
     def _operands(
         self, first: Query | None, operator: str, operand: Callable[[], Query | None]
     ) -> list[Query]:
-        """Read what an operator joins, ``first`` having been read."""
+        """Read the operands of an operator; ``first`` has been read already."""
         children = [first]
         while self._peek().kind == operator:
             token = self._take()
@@ -391,9 +392,9 @@ class _Parser:
 
 
 def _without_question_marks(glued: list[str], typed: str) -> Iterator[str]:
-    """Yield words with their wildcards, without what is a question mark at the end of one.
+    """Yield words with their wildcards, but without question marks at their ends.
 
-    ``?`` is a wildcard inside a word, or in one that has ``*`` as well. In an address it is none.
+    ``?`` is a wildcard inside a word, or if the word also has ``*``, but never in an address.
     """
     for text in glued:
         if "*" in text:

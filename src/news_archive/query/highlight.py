@@ -4,9 +4,9 @@ Every kind of match is found: inflected, exact, wildcard, fuzzy, phrase and near
 excludes is not highlighted. The words are those of ``article.words``: what is highlighted is what
 was found.
 
-To look at a text word by word would take longer than the search. So it is parted at white space,
-which is quick; of these *chunks* only those that no text before had are looked into; few have a
-word that the query asks for, and these are looked up in the text.
+Examining a text word by word would take longer than the search. So it is split at white space,
+which is quick. Of these *chunks*, only those that no earlier text had are examined; few of them
+contain a word of the query, and these are looked up in the text.
 """
 
 from __future__ import annotations
@@ -54,17 +54,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Highlighter", "Snippet", "Span", "has_words"]
 
-# Text looked at in one go [characters]: any article whole, and of a book no more in memory.
+# Text examined at a time [characters]: all of an article, but only a part of a book.
 _PIECE = 1 << 18
 
-# Chunks remembered as looked into: those of a thousand articles, some tens of megabytes.
+# Chunks remembered as examined [count]: those of a thousand articles, some tens of megabytes.
 _MOST_CHUNKS = 1 << 18
 
-# To look up so many chunks in a text takes as long as to walk over all that it has.
+# With more chunks to look up, it is faster to walk over all chunks of a text [count].
 _MANY_CHUNKS = 100
 
-# A word weighs 1, and 1 more for each halving of the articles that have it: ``der`` tells nothing.
-# In how many articles a pattern is takes long to say; whoever types one means what tells a lot.
+# A word weighs 1, and 1 more for each halving of the share of articles that have it: ``der`` says
+# nothing. Counting the articles of a pattern is slow; it is assumed to be rare.
 _WEIGHT_OF_A_PATTERN = 6
 
 _CHUNK = re.compile(r"\S+")
@@ -72,7 +72,7 @@ _RUN = re.compile(r"[^\W_]+")
 _WILDCARDS = re.compile(r"[*?]")
 
 
-# A first sentence is looked for in so much of a text, and shown up to this length [characters].
+# Beginning of a text in which its first sentence is sought, and its maximal length [characters].
 _HEADLINE_ROOM = 2_000
 _MOST_OF_A_HEADLINE = 200
 
@@ -90,8 +90,8 @@ class Highlighter:
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
         self._terms = _Terms(vocabulary)
-        # A part is known by a bit: a word or a phrase by that of its last term, and each word of a
-        # nearness by its own, so that a snippet shows all of them.
+        # A part is identified by a bit: a word or a phrase by that of its last term, and each word
+        # of a nearness by its own, so that a snippet shows all of them.
         self._weights: dict[int, int] = {}
         self._first_terms = 0
         self._lengths: dict[int, int] = {}
@@ -122,7 +122,7 @@ class Highlighter:
     def matches(self, text: str) -> list[Span]:
         """Return where a text matches, in order, a span for each word or whole phrase.
 
-        Matches that overlap are one span; of words near each other each is by itself.
+        Overlapping matches are one span; words near each other have one span each.
         """
         found: list[Span] = []
         for start, end, _ in self._found(text)[1]:
@@ -142,7 +142,7 @@ class Highlighter:
         return Snippet(f"{found.text} …", found.highlights)
 
     def snippet(self, text: str, width: int = 240) -> Snippet:
-        """Return what shows the most of the query in about ``width`` characters."""
+        """Return the passage of about ``width`` characters that shows most of the query."""
         spans, matches = self._found(text)
         return snippet(text, matches, spans, self._weights, width)
 
@@ -186,8 +186,8 @@ class Highlighter:
     def _in_order(self, text: str, hits: list[_Hit]) -> Iterator[tuple[int, int, int]]:
         """Yield the first and last hit of each word or phrase, and which part it is.
 
-        The hits are read one by one. ``reached`` has the bits of the terms that the last one read
-        may be, as part of a phrase that so far is complete: one moves up to its next term.
+        The hits are read one by one. ``reached`` has the bits of the terms that the last hit may be
+        within a phrase that is complete so far; the next hit must be the term after it.
         """
         reached = 0
         for at, hit in enumerate(hits):
@@ -202,14 +202,14 @@ class Highlighter:
                 complete ^= part
 
     def _near(self, text: str, hits: list[_Hit]) -> Iterator[tuple[int, int, int]]:
-        """Yield likewise the hits that take part in a nearness, each by itself."""
+        """Yield in the same way the hits that take part in a nearness, each by itself."""
         for bits, distance in self._nears:
             places: dict[int, int] = {}
             place = 0
             for at, hit in enumerate(hits):
                 if hit.terms & sum(bits):
                     if places:
-                        # Words are counted no further than it matters.
+                        # Words are only counted as far as it matters.
                         between = _words_between(text, hits[places[place]], hit)
                         place += 1 + sum(1 for _ in islice(between, distance))
                     places[place] = at
@@ -232,7 +232,7 @@ class _Terms:
         self._tests: list[tuple[Callable[[str], bool], int]] = []
 
     def add(self, term: Term | Broad | Fuzzy, bit: int, *, alone: bool) -> int:
-        """Let a bit stand for a term, and return how much it weighs to find it."""
+        """Assign a bit to a term, and return the weight of a match."""
         if isinstance(term, Fuzzy):
             self._tests.append((_fuzzy_test(term.form, term.edits), bit))
             return _WEIGHT_OF_A_PATTERN
@@ -250,7 +250,7 @@ class _Terms:
         return max(1, (self._vocabulary.articles // max(1, count)).bit_length())
 
     def likely(self, chunks: set[str]) -> Iterable[str]:
-        """Return the chunks, less those that are quickly seen to answer nothing."""
+        """Return the chunks without those that are quickly seen to match nothing."""
         lines = "\n".join(chunks)
         lowered = lines.lower()
         if "_" in lowered or not is_plain(lowered):
@@ -277,7 +277,7 @@ class _Terms:
 
 
 def _about(broad: Broad, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield the forms that a broad word stands for beside those of the word itself."""
+    """Yield the forms that a broad word stands for in addition to those of the word itself."""
     yield from compounds_with(broad.form, vocabulary)
     yield from joined_forms(broad.joined, vocabulary)
     for part in parts_of(broad.form, vocabulary) or ():
@@ -289,7 +289,7 @@ def _about(broad: Broad, vocabulary: Vocabulary) -> Iterator[str]:
 def _pattern_test(pattern: str, *, alone: bool) -> Callable[[str], bool]:
     literal = max(_WILDCARDS.split(pattern), key=len)
     test = form_fits if alone else fits
-    # Most words are seen not to fit without a regular expression.
+    # Most words can be ruled out without the regular expression.
     return lambda form: (literal in form or not form.isascii()) and test(pattern, form)
 
 
@@ -297,7 +297,7 @@ def _fuzzy_test(typed: str, edits: int) -> Callable[[str], bool]:
     letters = set(typed)
 
     def may_be_near(spelling: str) -> bool:
-        # An edit changes the length by one, takes away one of the letters and brings one.
+        # An edit changes the length by one at most, removes one letter and adds one.
         return (
             -edits <= len(spelling) - len(typed) <= edits
             and len(letters.difference(spelling)) <= edits
@@ -313,7 +313,7 @@ def _fuzzy_test(typed: str, edits: int) -> Callable[[str], bool]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Yield a text in pieces that no word reaches out of, and where each begins."""
+    """Yield pieces of a text, split between words, each with its offset."""
     start = 0
     while start < len(text):
         end = text.find(" ", start + _PIECE)
@@ -336,7 +336,7 @@ def _line_end(text: str, place: int) -> int:
 
 
 def _looked_up(text: str, chunks: set[str]) -> list[tuple[int, str]]:
-    """Return where some chunks stand in a text: quick for few of them."""
+    """Return the places of some chunks in a text; fast for few chunks."""
     found: list[tuple[int, str]] = []
     for chunk in chunks:
         for place in _places(text, chunk):
@@ -349,7 +349,7 @@ def _looked_up(text: str, chunks: set[str]) -> list[tuple[int, str]]:
 
 
 def _walked(text: str, chunks: set[str]) -> list[tuple[int, str]]:
-    """Return the same as ``_looked_up``, in a time that does not depend on how many they are."""
+    """Return the same as ``_looked_up``, in a time independent of the number of chunks."""
     return [
         (chunk.start(), chunk.group()) for chunk in _CHUNK.finditer(text) if chunk.group() in chunks
     ]
@@ -360,7 +360,7 @@ def _words_between(text: str, one: _Hit, other: _Hit) -> Iterator[PlacedWord]:
 
 
 def highlighter_of_words(query: Query, vocabulary: Vocabulary) -> Highlighter:
-    """Return what finds the matches of a query; raises ``UsageError`` if it can find none."""
+    """Return a highlighter for a query; raises ``UsageError`` if nothing can be highlighted."""
     if not has_words(query):
         raise UsageError("the query has no word to look for: fields alone match no text")
     return Highlighter(query, vocabulary)

@@ -1,7 +1,7 @@
 """Whether an article matches a query: slow, and obviously right.
 
-Every engine is tested against this. It looks at the article's own words one by one and needs of the
-vocabulary only how the languages stem.
+Every engine is tested against this. It examines the words of the article one by one. The vocabulary
+tells it the languages, which words are common, and which are compounds.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class Searchable(Protocol):
-    """What of an article a query can be about."""
+    """The parts of an article that a query can refer to."""
 
     @property
     def id(self) -> str:
@@ -153,8 +153,8 @@ def _can_stand_apart(places: Sequence[set[int]]) -> bool:
 def is_form_in_phrase(form: str, term: Term, vocabulary: Vocabulary) -> bool:
     """Whether a form is one of those that a term of a phrase stands for.
 
-    A pattern beside other words is held against forms as written only: an index knows the places of
-    those, and not of plain spellings.
+    A pattern in a phrase is only compared with forms as written: an index has positions of these,
+    but not of plain spellings.
     """
     if isinstance(term, Pattern):
         return is_searchable(form) and fits(term.pattern, form)

@@ -1,4 +1,4 @@
-"""A finished request: what a caller gives, as one query, before any work is done."""
+"""A request: the arguments of a caller as finished queries, before any work is done."""
 
 from __future__ import annotations
 
@@ -34,12 +34,11 @@ DateLike = ReducedDate | datetime.date | str | None
 class Narrowing(TypedDict, total=False):
     """What narrows or widens a query, beside its text.
 
-    ``any``: one of the bare words is enough. ``all``: a search, too, needs all of them, and looks
-    into no compounds. ``words``: the text is nothing but words, whatever signs are in it.
-    ``exact``: words stand for the forms as typed. ``compounds``: words count in compounds, too,
-    where articles are counted.
-    ``since``, ``until``: articles whose interval reaches into these, a date or what the option
-    takes. ``sources``: agencies, any of them; ``none`` for uncredited articles.
+    ``any``: one of the bare words is enough. ``all``: a search needs all of them as well, and does
+    not find compounds. ``words``: take the text as words, whatever signs are in it. ``exact``:
+    words stand for the forms as typed. ``compounds``: words in compounds are counted, too.
+    ``since``, ``until``: articles whose interval overlaps this one; a date or what the option
+    accepts. ``sources``: any of these agencies; ``none`` for articles without one.
     """
 
     any: bool
@@ -55,9 +54,9 @@ class Narrowing(TypedDict, total=False):
 class Request:
     """A text, parsed once, and what narrows it.
 
-    ``query`` is the finished query, which is counted. ``listed`` is what a list of the best
-    articles shows: half of four or more bare words are enough, and words are also found in
-    compounds, unless there are very many.
+    ``query`` is the finished query, for counting. ``listed`` is the query of a list of the best
+    articles: half of four or more bare words are enough, and words are also found in compounds,
+    unless there are very many words.
 
     ``text`` is ``None`` for all articles. Raises ``QuerySyntaxError`` if the text cannot be read,
     ``UsageError`` if a filter cannot be.
@@ -86,16 +85,16 @@ class Request:
         self.listed = self._finished(wider or wanted, broad=self._is_broad)
 
     def nearest(self, missing: int) -> Query | None:
-        """Return the query for what lacks so many of the bare words; ``None`` if there are no two.
+        """Return the query that lets so many bare words be missing; ``None`` if there are no two.
 
-        0: all words of a hyphenated one, which need not stand side by side.
+        0: all words of a hyphenated one, which need not be side by side.
         """
         wider = None if self._parsed is None else relaxed(self._parsed, missing)
         return None if wider is None else self._finished(wider, broad=self._is_broad)
 
     @property
     def relaxable_words(self) -> int:
-        """How many bare words may be missing or not; 0 if no two are side by side."""
+        """The number of bare words that may be missing; 0 if no two are side by side."""
         wider = None if self._parsed is None else relaxed(self._parsed, 1)
         return 0 if wider is None else most_alternatives(wider)
 
@@ -128,7 +127,7 @@ def filters(since: DateLike, until: DateLike, sources: Sequence[str]) -> list[Qu
 
 
 def _refuse_unknown(narrowing: Narrowing) -> None:
-    """Raise ``TypeError`` for a filter that there is none of, as Python does for an argument."""
+    """Raise ``TypeError`` for an unknown filter, as Python does for an unknown argument."""
     known = Narrowing.__annotations__
     for name in narrowing:
         if name not in known:
@@ -146,7 +145,7 @@ def _date(name: str, value: DateLike) -> ReducedDate | None:
         return ReducedDate.parse(value.strip())
     except ValueError:
         pass
-    # Only now, because dateutil costs as much start-up as everything else that a search loads.
+    # Imported here: dateutil takes as long to load as everything else of a search.
     from news_archive.article.written_date import read_date_option
 
     today = datetime.datetime.now().astimezone().date()

@@ -1,9 +1,9 @@
-"""The passage of a text that shows best what a query found in it.
+"""The passage of a text that best shows why it matches a query.
 
-Best is the passage with the most different parts of the query, the rare ones counting for more;
-then the one with the most matches; then the first. If another passage shows parts that this one
-lacks, the snippet is two shorter fragments. It is cut where sentences begin and end if that fits,
-else between words, and stands on one line.
+The best passage has the most different parts of the query, weighted by rarity; then the most
+matches; then it is the first. If another passage shows parts that this one lacks, the snippet is
+two shorter fragments. It begins and ends with a sentence if possible, else between words, and is on
+one line.
 """
 
 from __future__ import annotations
@@ -18,21 +18,20 @@ from news_archive.article.words import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-# Between two fragments, before a passage and behind it: something was left out here.
+# Marks omissions: between two fragments, before a passage and after it.
 _LEFT_OUT = " … "
 
-# Fragments that are so near to each other [characters] are one: to leave so little out saves
-# nothing.
+# Fragments closer than this are joined: leaving out so little saves nothing [characters].
 _NEAR = 30
 
-# A second fragment must show more by at least this part of what one passage shows: to read ``der``
-# somewhere else is not worth two shorter fragments.
+# A second fragment must add at least this fraction of what one passage shows: another ``der`` is
+# not worth two shorter fragments.
 _LEAST_GAIN = 8
 
 _SPACE = re.compile(r"\s+")
 
-# What lies between two sentences. A full stop behind fewer than three letters is more often that
-# of an abbreviation or an ordinal than the end of a sentence: Dr. Nr. z. B. 3. Mai.
+# The gap between two sentences. A full stop after fewer than three letters is more often part of an
+# abbreviation or an ordinal than the end of a sentence: Dr. Nr. z. B. 3. Mai.
 _BETWEEN_SENTENCES = re.compile(
     r"(?:(?:(?<=[\w“”\"»«’)%]{3})\.|[!?…])[“”\"»«’)]*\s+|\n\s*)(?=[^\sa-zäöü])"
 )
@@ -46,7 +45,7 @@ class Span(NamedTuple):
 
 
 class Snippet(NamedTuple):
-    """What is shown of a text, on one line, and where in it the matches are."""
+    """The part of a text that is shown, on one line, with the places of the matches."""
 
     text: str
     highlights: tuple[Span, ...]
@@ -142,10 +141,10 @@ def _worth(parts: Iterable[int], weights: Mapping[int, int]) -> int:
 def _cut_around(
     text: str, matches: Sequence[Match], weights: Mapping[int, int], width: int
 ) -> Span:
-    # A quarter is left for what stands around the matches.
+    # A quarter is left for the context of the matches.
     start, end = _densest(matches, weights, width * 3 // 4)
     if end - start > width:
-        # A phrase longer than all that may be shown: its first word is, and what follows.
+        # Of a phrase longer than the snippet, its beginning is shown.
         end = start + next(words(text[start:end])).end
     return _cut(text, start, end, width)
 

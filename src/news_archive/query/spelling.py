@@ -1,4 +1,4 @@
-"""Nearby spellings: what somebody may have meant by a word that no article has."""
+"""Similar spellings: what may have been meant by a word that no article has."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from news_archive.query.vocabulary import Vocabulary
 
-# A spelling this many letters long shares its beginning with what was meant: people rarely
-# mistake the first letters, and scanning for all words would not be quick.
+# So many first letters are assumed to be right [letters]: people rarely get them wrong, and
+# scanning all words would be slow.
 _SHARED_BEGINNING = 2
 
 
@@ -26,7 +26,7 @@ class Suggestion(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What to tell whoever typed it."""
+        """The sentence to show to the user."""
         if not self.nearby:
             return f"no article has the word {self.typed}"
         listed = ", ".join(f"{form} ({count:,})" for form, count in self.nearby)
@@ -53,7 +53,7 @@ def nearby(form: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
 def edit_distance(one: str, other: str, limit: int) -> int:
     """Return how many letters to insert, delete, replace or swap with a neighbour.
 
-    Optimal string alignment; something above ``limit`` once it is clear that it is more.
+    Optimal string alignment; a number above ``limit`` as soon as it is clear that it is more.
     """
     before: list[int] = []
     row = list(range(len(other) + 1))

@@ -18,8 +18,8 @@ LAST_DAY_EVER = 99991231
 class Node:
     """A part of a query: equal to another of its kind with equal fields, and never changed.
 
-    What a frozen dataclass is, without the milliseconds that making a dozen of them costs each
-    search before it starts.
+    Like a frozen dataclass, without the milliseconds that creating a dozen of those classes adds to
+    the start of every search.
     """
 
     def __init_subclass__(cls) -> None:
@@ -71,7 +71,7 @@ class Exact(Node):
 
 
 class Form(Node):
-    """A word in this one form and spelling; nobody types it, and an archive asks it of itself."""
+    """A word in exactly this form and spelling; only used internally."""
 
     form: str
 
@@ -129,7 +129,7 @@ class Everything(Node):
 
 
 class AllOf(Node):
-    """Things written side by side: all of them; the one node that a partial answer may relax."""
+    """All of some parts written side by side; the only node that is relaxed for near misses."""
 
     children: tuple[Query, ...]
 
@@ -156,7 +156,7 @@ class Half(Node):
 
 
 class AtLeast(Node):
-    """At least so many of some words: what a partial answer has."""
+    """At least so many of some words: used for near misses."""
 
     number: int
     children: tuple[Query, ...]
@@ -291,8 +291,8 @@ def exactly(query: Query) -> Query:
 def broadened(query: Query) -> Query:
     """Return the query whose bare words are also found in compounds, and by their parts.
 
-    Not below ``NOT``: what is excluded is what was typed. Nor in phrases and nearness. A query of
-    many bare words stays as it is.
+    Not below ``NOT``, which excludes only what was typed, and not in phrases and nearness. A query
+    of many bare words stays as it is.
     """
     return _broadened(query) if number_of_words(query) <= MAX_BROAD_WORDS else query
 

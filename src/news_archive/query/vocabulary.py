@@ -1,4 +1,4 @@
-"""What a query needs to know of the words of an archive; an index supplies it."""
+"""What a query needs to know about the words of an archive; supplied by the index."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class Vocabulary(Protocol):
 
     @property
     def known_forms(self) -> MutableMapping[Word | Exact, Forms]:
-        """What was found out of words already: a search asks more than once for the same ones."""
+        """A cache: a search asks more than once for the same words."""
 
     @property
     def known_compounds(self) -> MutableMapping[str, Forms]:
-        """What was found out of compounds already, by the word that they are made with."""
+        """A cache of compounds by the word that is a part of them."""
 
     @property
     def known_parts(self) -> MutableMapping[str, Parts | None]:
-        """What was found out of the parts of forms already."""
+        """A cache of the parts of forms."""
 
     @property
     def articles(self) -> int:
@@ -89,5 +89,5 @@ class Vocabulary(Protocol):
     def commonest_ending_with(self, ending: str, limit: int) -> list[tuple[str, int]]:
         """Return the commonest forms that end so, with their counts; then by form.
 
-        An index may know no more than that a very common ending is one, and return none.
+        If very many forms have the ending, an index may return none.
         """

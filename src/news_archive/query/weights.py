@@ -1,14 +1,14 @@
 """How much each form of a word counts in ranking.
 
 The form as typed weighs 1 and others less. A *lookalike* differs from it in umlauts alone
-(``fördern`` from ``fordern``) and is mostly another word: it is found, and ranks below whatever has
-the word as typed. Where no article has that, a lookalike is what was meant. Other accents part no
-words (``Erdoğan`` from ``Erdogan``), nor do other spellings of umlauts and ß (``Mueller``,
-``Strasse``).
+(``fördern`` from ``fordern``) and is usually another word: it is found, but ranks below every
+article with the word as typed. If no article has that, the lookalike is what was meant. Other
+accents do not distinguish words (``Erdoğan`` from ``Erdogan``), nor do other spellings of umlauts
+and ß (``Mueller``, ``Strasse``).
 
-A word is as rare as all of its forms together. BM25 takes the rarity of each form by itself, its
-idf, and would have a rare ending outweigh a common word; so each weight is corrected by
-rarity(all forms)/idf(form). Stop words need no list: a word in over half of the articles is one.
+A word is as rare as all of its forms together. BM25 uses the idf of each form, so a rare ending
+would outweigh a common word; therefore each weight is corrected by rarity(all forms)/idf(form).
+There is no list of stop words: a word in over half of the articles is one.
 """
 
 from __future__ import annotations
@@ -26,30 +26,29 @@ if TYPE_CHECKING:
     from news_archive.query.tree import Half, Query
     from news_archive.query.vocabulary import Vocabulary
 
-# Chosen with benchmarks/relevance.py; its README has what other values come to. What was typed
-# comes first with anything below 1.
+# Chosen with benchmarks/relevance; its README has the effect of other values. Any weight below 1
+# puts what was typed first.
 SPELLING_WEIGHT = 0.98
 INFLECTION_WEIGHT = 0.9
 
-# A form with an umlaut beside a word without: mostly a plural (Haus, Häuser), at times another
-# word.
+# A form with an umlaut of a word without: usually a plural (Haus, Häuser), sometimes another word.
 OTHER_LETTERS_WEIGHT = 0.85
 
-# However often an article has a lookalike (that makes a score of at most 2.2 × idf, as BM25 goes),
-# one of ten times the average length that has the word itself once (0.21 × idf) comes before it.
+# However often an article has a lookalike (at most 2.2 × idf, the limit of BM25), an article of ten
+# times the average length that has the word itself once (0.21 × idf) comes before it.
 LOOKALIKE_WEIGHT = 0.09
 
-# A word in over half of the articles says next to nothing: what is left of its idf.
+# A word in over half of the articles says next to nothing: this fraction of its idf is left.
 _COMMON_WEIGHT = 0.2
 
-# What is in most of a few articles is what they are about, and no stop word.
+# A word in most of a few articles is their topic, not a stop word [articles].
 _FEW_ARTICLES = 10
 
 _WITHOUT_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 
 class Weighted(NamedTuple):
-    """A form, and what its score is multiplied by."""
+    """A form, and the factor of its score."""
 
     form: str
     weight: float
@@ -79,7 +78,7 @@ def rarity(term: Word | Exact, vocabulary: Vocabulary) -> float:
 
 
 def is_common(term: Word | Exact, vocabulary: Vocabulary) -> bool:
-    """Whether over half of the articles have a term, the articles of its forms added up."""
+    """Whether over half of the articles have a term; the counts of its forms are added up."""
     count = sum(forms_of(term, vocabulary).values())
     return count > _FEW_ARTICLES and 2 * count > vocabulary.articles
 
@@ -96,7 +95,7 @@ def telling(parts: Sequence[Query], vocabulary: Vocabulary) -> tuple[Query, ...]
 def worth_scoring(parts: Sequence[Query], vocabulary: Vocabulary) -> tuple[Query, ...]:
     """Return the ``telling`` parts if one of them is a word of the archive; else all.
 
-    A word that was typed twice is there twice, and counts so.
+    A word that was typed twice is included twice, and counts twice.
     """
     found = telling(parts, vocabulary)
     is_any_held = any(
@@ -124,13 +123,13 @@ def enough(half: Half, vocabulary: Vocabulary) -> tuple[int, tuple[Query, ...]]:
 
 
 def unmeant_lookalikes(typed: str, forms: dict[str, int]) -> set[str]:
-    """Return the lookalikes among some forms; none if there is no form as typed to be meant."""
+    """Return the lookalikes among some forms; none if no form is as typed."""
     is_held = any(spelled_out(form) == spelled_out(typed) for form in forms)
     return _lookalikes(typed, forms) if is_held else set()
 
 
 def _lookalikes(typed: str, forms: dict[str, int]) -> set[str]:
-    """Return the forms that have umlauts where the typed one has none, or the other way round."""
+    """Return the forms that differ from the typed one in having or lacking umlauts."""
     alike = {form for form in (typed, *forms) if spelled_out(form) == spelled_out(typed)}
     plain = {form.translate(_WITHOUT_UMLAUTS) for form in alike}
     others = {
@@ -138,7 +137,7 @@ def _lookalikes(typed: str, forms: dict[str, int]) -> set[str]:
         for form in forms
         if form not in alike and form.translate(_WITHOUT_UMLAUTS) in plain
     }
-    # `Mueller` is `Müller`, and as little `Muller` as that is.
+    # `Mueller` is the same as `Müller`, and neither is `Muller`.
     return {form for form in forms if spelled_out(form) in others}
 
 

@@ -28,13 +28,13 @@ def form_fits(pattern: str, form: str) -> bool:
 
 
 def beginning_of(pattern: str) -> str | None:
-    """Return the beginning that is all a pattern asks for (``verteidig*``); else ``None``."""
+    """Return the beginning if a pattern is only that and ``*`` (``verteidig*``); else ``None``."""
     beginning = pattern.removesuffix("*")
     return None if beginning == pattern or "*" in beginning or "?" in beginning else beginning
 
 
 def ending_of(pattern: str) -> str | None:
-    """Return the ending that is all a pattern asks for (``*minister``); else ``None``."""
+    """Return the ending if a pattern is only ``*`` and that (``*minister``); else ``None``."""
     ending = pattern.removeprefix("*")
     return None if ending == pattern or "*" in ending or "?" in ending else ending
 

@@ -1,1 +1,1 @@
-"""From what was named on the command line to drafts of articles: inputs → bytes → text → draft."""
+"""From paths on the command line to drafts of articles: inputs → bytes → text → draft."""

@@ -30,13 +30,13 @@ _BROKEN = (
     lzma.LZMAError,
     zstandard.ZstdError,
     zipfile.BadZipFile,
-    NotImplementedError,  # a way of packing that zipfile does not know
-    UnicodeDecodeError,  # a member's name that is not what its flag says
+    NotImplementedError,  # a compression method that zipfile does not know
+    UnicodeDecodeError,  # a member's name in another encoding than its flag says
     tarfile.TarError,
 )
 
-# The most that the header of a tar member may hold [bytes]. Names and comments are far shorter;
-# tarfile reads it whole into memory, however much a forged one claims.
+# The maximal size of a tar member's header [bytes]. Names and comments are far shorter; tarfile
+# reads all of it into memory, whatever size a forged header claims.
 _MAX_HEADER_BYTES = 1 << 20
 _HEADER_TYPES = (
     tarfile.GNUTYPE_LONGNAME,
@@ -46,23 +46,23 @@ _HEADER_TYPES = (
     tarfile.SOLARIS_XHDTYPE,
 )
 
-# What a folder says of the files beside it; it is read before them. See ``reading/manifest.py``.
+# A folder's file about the files beside it, read before them. See ``reading/manifest.py``.
 MANIFEST_NAME = "manifest.jsonl"
 
 _CHUNK_BYTES = 1 << 16
 
-# What is given to a zstd decompressor at once [bytes]: it returns all that this unpacks to, up to
-# 128 KiB for every four bytes.
+# Input given to a zstd decompressor at a time [bytes]: it returns everything that this unpacks to,
+# up to 128 KiB for every four bytes.
 _ZSTANDARD_BYTES = 1 << 10
 
-# What a decompressor may remember of what it has unpacked [bytes]; `xz -9` needs 65 MiB.
+# Memory limit of a decompressor [bytes]; `xz -9` needs 65 MiB.
 _MOST_DECOMPRESSOR_BYTES = 1 << 27
 
-# The ways of packing a zip member that zipfile unpacks piece by piece; of the others it unpacks
-# thousands of bytes at once, whatever they come to.
+# The compression methods of zip members that zipfile unpacks piece by piece. With others it unpacks
+# thousands of bytes at once, however large the result.
 _BOUNDED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
-# How often tarfile may meet the end of a stream: it seeks by reading, and by a forged size forever.
+# How often tarfile may reach the end of a stream: it seeks by reading, after a forged size forever.
 _MOST_ENDS = 8
 
 
@@ -77,20 +77,20 @@ class Member:
         raise NotImplementedError
 
     def read(self, max_bytes: int) -> bytes:
-        """Return all of it; raises ``RejectedInput`` also if that is more than ``max_bytes``."""
+        """Return all of it; also raises ``RejectedInput`` if it is longer than ``max_bytes``."""
         with self.open() as file:
             return bounded_read(file, max_bytes)
 
 
 @contextmanager
 def broken_is_rejected(what: str) -> Iterator[None]:
-    """Turn what a decompressor raises for damaged data into a ``RejectedInput``."""
+    """Turn the exceptions of a decompressor for damaged data into ``RejectedInput``."""
     try:
         yield
     except _BROKEN as error:
         raise RejectedInput(f"broken {what}: {_reason(error)}") from None
     except OSError as error:
-        # Decompressors raise OSErrors without a number; zipfile seeks where a directory says.
+        # Decompressors raise OSError without errno; zipfile seeks where a forged directory says.
         if error.errno not in (None, errno.EINVAL):
             raise
         raise RejectedInput(f"broken {what}: {_reason(error)}") from None
@@ -123,7 +123,7 @@ def _opened(file: BinaryIO, compression: str) -> BinaryIO:
 
 
 class _ReadyStream:
-    """A decompressing stream that makes some bytes ready at a time."""
+    """A decompressing stream that unpacks some bytes at a time."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -145,12 +145,12 @@ class _ReadyStream:
         return b"".join(parts)
 
     def _decompress(self) -> bool:
-        """Make some bytes ready; ``False`` at the end."""
+        """Unpack some bytes; ``False`` at the end."""
         raise NotImplementedError
 
 
 class _XzStream(_ReadyStream):
-    """A stream of any number of xz streams, whose windows may not be of any size."""
+    """A sequence of xz streams; the size of their windows is limited."""
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__(file)
@@ -160,7 +160,7 @@ class _XzStream(_ReadyStream):
         while not self._ready:
             packed = b""
             if self._stream is not None and self._stream.eof:
-                # Zeros may fill up what lies between and behind streams.
+                # Streams may be separated and followed by padding zeros.
                 packed = self._stream.unused_data.lstrip(b"\0")
                 self._stream = None
             if not packed and (self._stream is None or self._stream.needs_input):
@@ -182,7 +182,7 @@ class _XzStream(_ReadyStream):
 
 
 class _ZstandardStream(_ReadyStream):
-    """A stream of any number of frames that notices when the last is cut short."""
+    """A sequence of zstd frames; notices if the last one is truncated."""
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__(file)
@@ -206,7 +206,7 @@ class _ZstandardStream(_ReadyStream):
 
 
 class _CheckedInfo(tarfile.TarInfo):
-    """A member's header; one that is damaged is an error, and not the end of the archive."""
+    """A member's header; a damaged one is an error, not the end of the archive."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _CheckedInfo:
@@ -222,12 +222,12 @@ class _CheckedInfo(tarfile.TarInfo):
         except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
             raise tarfile.ReadError(str(error)) from None
         except (ValueError, RecursionError):
-            # A number that is none, and headers of headers of headers.
+            # An invalid number, or headers of headers of headers.
             raise tarfile.ReadError("a header makes no sense") from None
 
 
 class _EndingStream:
-    """What tarfile reads from: who reads again and again at the end is told that it is one."""
+    """The stream that tarfile reads from; raises if it is read again and again at its end."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -244,7 +244,7 @@ class _EndingStream:
 
 
 def tar_members(stream: BinaryIO) -> Iterator[Member]:
-    """Yield the files of a tar stream; a link or a device is a member that cannot be opened."""
+    """Yield the files of a tar stream; links and devices are members that cannot be opened."""
     with (
         broken_is_rejected(".tar file"),
         tarfile.open(
@@ -255,7 +255,7 @@ def tar_members(stream: BinaryIO) -> Iterator[Member]:
         ) as tar,
     ):
         while (info := tar.next()) is not None:
-            # Streaming needs no memory of what has passed, and tarfile would keep all of it.
+            # Streaming needs no list of earlier members, but tarfile would keep all of them.
             tar.members.clear()  # type: ignore[attr-defined]
             if not info.isdir():
                 yield _TarMember(tar, info)
@@ -283,8 +283,8 @@ class _TarMember(Member):
             return super().read(max_bytes)
         if info.size > max_bytes:
             raise too_long(max_bytes)
-        # The content lies in one piece where the stream is: two more layers of files, which
-        # `extractfile` puts on it, would cost more than all the rest.
+        # The content is contiguous at the position of the stream. The two layers of files that
+        # `extractfile` adds would cost more than everything else.
         stream = cast("BinaryIO", self._tar.fileobj)
         with broken_is_rejected(".tar file"):
             stream.seek(info.offset_data)

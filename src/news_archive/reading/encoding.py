@@ -17,7 +17,7 @@ _MARKS = (
 def decode(data: bytes, encoding: str | None = None) -> str:
     """Decode a text: a byte-order mark decides, else ``encoding``, else UTF-8.
 
-    Raises ``RejectedInput`` with the byte and its place if the bytes are of another encoding, or if
+    Raises ``RejectedInput`` with byte and offset if the bytes are in another encoding, or if
     the text has a character that no record may hold.
     """
     used, start = encoding or "utf-8", 0
@@ -27,7 +27,7 @@ def decode(data: bytes, encoding: str | None = None) -> str:
             break
     text = _decoded(data, used, start)
     if used == "utf-8" and b"\0" not in data:
-        # Of what no record may hold, UTF-8 can only encode the NUL; UTF-7 has surrogates too.
+        # Of the characters that no record may hold, UTF-8 encodes only NUL, UTF-7 surrogates too.
         return text
     found = forbidden_character(text)
     if found is not None:

@@ -1,9 +1,9 @@
 """From paths to bytes: files, folders and archives, as a stream of pieces.
 
-A folder is read in the order of its names. Members of archives stream: nothing is unpacked to disk,
-and a member's name only ever becomes an ``origin``. Whatever cannot be read is a ``Rejected`` among
-the pieces; nothing here stops the rest. Pipes, sockets and devices are never opened; one that comes
-in the place of a file in the moment before it is opened is neither waited for nor read.
+Folders are read in the order of their names. Members of archives are streamed: nothing is unpacked
+to disk, and a member's name is used only as ``origin``. An input that cannot be read is a
+``Rejected`` among the pieces, and does not stop the others. Pipes, sockets and devices are never
+opened; one that replaces a file just before it is opened is neither waited for nor read.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ READABLE = ".txt, .txt.gz, .jsonl, .jsonl.gz, .zip, .tar, .tar.gz, .tar.bz2, .ta
 class Piece(NamedTuple):
     """The bytes of one article.
 
-    ``inner`` is its path within what holds it, a folder or an archive; ``line`` is its line number
-    in a ``.jsonl`` file, else 0.
+    ``inner`` is its path within a folder or an archive; ``line`` is its line number in a ``.jsonl``
+    file, else 0.
     """
 
     origin: str
@@ -63,14 +63,14 @@ class Piece(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """An input that was not taken in, and why."""
+    """An input that was rejected, and why."""
 
     origin: str
     reason: str
 
 
 class Ignored(NamedTuple):
-    """A file of a kind that is not read, met in a folder or in an archive."""
+    """A file in a folder or in an archive, of a kind that is not read."""
 
     origin: str
 
@@ -79,8 +79,8 @@ Found = Piece | Rejected | Ignored
 
 
 def kind_of(name: str) -> tuple[Kind, Compression] | None:
-    """Tell from a file name how it is read; ``None`` if it is not."""
-    if name.endswith(".txt"):  # nearly all that come by the million
+    """Return the kind of a file by its name; ``None`` if it is not read."""
+    if name.endswith(".txt"):  # the usual kind, tested first
         return _PLAIN_TEXT
     lowered = name.lower()
     for ending, kind, compression in _KINDS:
@@ -91,7 +91,7 @@ def kind_of(name: str) -> tuple[Kind, Compression] | None:
 
 @dataclass(slots=True)
 class Consumed:
-    """How many bytes of the inputs, as they lie on disk, have been read so far."""
+    """How many bytes of the inputs, as they are on disk, have been read so far."""
 
     bytes: int = 0
 
@@ -100,16 +100,16 @@ def find_pieces(
     paths: Iterable[str], max_bytes: int, leave_out: Iterable[Path] = (),
     consumed: Consumed | None = None,
 ) -> Iterator[Found]:  # fmt: skip
-    """Yield what the paths hold, in order; the origin is relative to the path that was named.
+    """Yield the contents of the paths in order; origins are relative to the path that was named.
 
-    ``max_bytes`` bounds one article, after decompression. A path that does not exist is rejected.
-    The folders ``leave_out`` are not read where they lie in another one.
+    ``max_bytes`` limits one article, after decompression. A path that does not exist is rejected.
+    The folders ``leave_out`` are skipped where they lie inside another one.
     """
     yield from _Walk(max_bytes, leave_out, consumed or Consumed()).pieces(paths)
 
 
 def total_bytes(paths: Iterable[str]) -> int:
-    """Return how many bytes there are to read, as far as that can be told without reading."""
+    """Return how many bytes there are to read, as far as this is known without reading."""
     total = 0
     for path in paths:
         for folder, _, names in os.walk(path):
@@ -124,7 +124,7 @@ def total_bytes(paths: Iterable[str]) -> int:
 
 
 class _Walk:
-    """One walk over some paths, with what it may not go into and beyond."""
+    """One walk over some paths; knows the folders to leave out and the size limit."""
 
     def __init__(self, max_bytes: int, leave_out: Iterable[Path], consumed: Consumed) -> None:
         self._max_bytes = max_bytes
@@ -152,7 +152,7 @@ class _Walk:
                 yield from self._file(path, name)
 
     def _folder(self, top: str, status: os.stat_result) -> Iterator[Found]:
-        # A stack instead of recursion: a folder may lie deeper than Python's.
+        # A stack instead of recursion: folders may be nested deeper than Python's recursion limit.
         stack = [_entries(top, "")]
         chain = [_identity(status)]
         while stack:
@@ -215,7 +215,7 @@ class _Walk:
 
 
 class _Counted(io.BufferedIOBase):
-    """A file that counts, as it is read, how far into it that is."""
+    """A file that counts how far it has been read."""
 
     def __init__(self, file: BinaryIO, consumed: Consumed) -> None:
         self._file = file
@@ -229,7 +229,7 @@ class _Counted(io.BufferedIOBase):
 
     def read(self, size: int | None = -1, /) -> bytes:
         data = self._file.read(-1 if size is None else size)
-        if data:  # where nothing is read may lie beyond the end
+        if data:  # a position where nothing is read may be beyond the end
             self._note()
         return data
 
@@ -253,8 +253,8 @@ class _Counted(io.BufferedIOBase):
 
 
 def _entries(folder: str, prefix: str) -> Iterator[tuple[str, str, bool] | Rejected]:
-    """Yield path, origin and whether it is a file, by name; where that is not known, ``False``."""
-    # A folder may hold a million files: of those that are none of the sort, names are all it keeps.
+    """Yield path, origin and whether it is a file, by name; ``False`` if that is not known."""
+    # A folder may hold a million files, so only names are kept for those of other kinds.
     names: list[str] = []
     others: set[str] = set()
     try:
@@ -277,7 +277,7 @@ def _entries(folder: str, prefix: str) -> Iterator[tuple[str, str, bool] | Rejec
 def _is_known_file(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_file(follow_symlinks=False)
-    except OSError:  # a file system that does not tell types, and a folder that may not be entered
+    except OSError:  # the file system does not report types, or the folder may not be entered
         return False
 
 
@@ -286,15 +286,15 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def _opened(path: str) -> tuple[int, int]:
-    """Open what has been seen to be a file: descriptor and size.
+    """Open a path that was a file before; returns descriptor and size.
 
-    Raises ``RejectedInput`` if it is none any more.
+    Raises ``RejectedInput`` if it is no file any more.
     """
     try:
-        # A pipe that has come in its place since is not waited for.
+        # If a pipe has replaced it meanwhile, do not wait for it.
         descriptor = os.open(path, _FLAGS | os.O_NONBLOCK)
     except BlockingIOError:
-        # Somebody has a lease on the file, such as a file server, and is now asked to give it up.
+        # Another process, such as a file server, has a lease on the file and must give it up.
         descriptor = os.open(path, _FLAGS)
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
@@ -308,7 +308,7 @@ def _whole_file(path: str, max_bytes: int) -> bytes:
     try:
         if size <= max_bytes:
             data = os.read(descriptor, size + 1)
-            if len(data) == size:  # and not one byte more: that was its end
+            if len(data) == size:  # and not one byte more: the file has ended
                 return data
             os.lseek(descriptor, 0, os.SEEK_SET)
         with open(descriptor, "rb", buffering=0, closefd=False) as file:

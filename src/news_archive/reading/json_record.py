@@ -1,9 +1,9 @@
 """One line of JSON Lines as an article: ``{"id", "date", "text" or "body", "title"?, "source"?}``.
 
-A title becomes the first paragraph. The text goes through the same credit reading as a seed text.
-If it has no credit, ``source`` (or ``credit``) becomes one, as if the text ended in ``(source)``.
-A source that names no known agency cannot be a credit; it is not put into the body either, where
-it never stood, but told of. Other fields are not read.
+A title becomes the first paragraph. The credit is read from the text as from a seed text. If the
+text has none, ``source`` (or ``credit``) becomes the credit, as if the text ended in ``(source)``.
+A source that names no known agency cannot be a credit. It is reported, and not added to the body,
+which does not contain it. Other fields are not read.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = None) -> Draft:
-    """Read one line; ``supplied`` is the date of a record that has none.
+    """Read one line; ``supplied`` is the date of a record without one.
 
     Raises ``RejectedInput`` with the reason.
     """
@@ -53,7 +53,7 @@ def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = Non
     title = _text(fields, "title")
     if title:
         text = canonical(f"{title}\n\n{text}")
-    # Of an archive's own record the credit was taken already, and its body may end in another.
+    # In an archive's own record the credit is separate, and the body may end in another one.
     own = _text(fields, "credit") if "digest" in fields and not fields.get("text") else ""
     body, credit, sources = _credited(text, own)
     source = " ".join((_text(fields, "source") or _text(fields, "credit")).split())
@@ -70,7 +70,7 @@ def parse_json_record(line: str, origin: str, supplied: ReducedDate | None = Non
 
 
 def _credited(text: str, credit: str) -> Credited:
-    """Take a credit from a text, unless this one was taken from it already."""
+    """Take the credit from a text, unless it has been taken already."""
     if credit:
         taken = split_credit(join_credit(text, credit))
         if (taken.body, taken.credit) == (text, credit):

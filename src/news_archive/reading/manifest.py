@@ -1,11 +1,11 @@
 """The manifest of a folder of exported texts: which id belongs to which file.
 
-No file system takes every id as a name. So ``archive export`` puts a ``manifest.jsonl`` into each
-folder that it writes, before its files: a header, and a line for each file beside it. When such a
-folder comes in, loose or in an archive, the ids come from there.
+No file system accepts every id as a name. So ``archive export`` writes a ``manifest.jsonl`` into
+each folder, before its files: a header, and a line for each file beside it. When such a folder is
+ingested, loose or in an archive, ids are taken from the manifest.
 
 A manifest may have been written by anybody. Its names are compared with those of files and never
-opened; what it does not say clearly is rejected, and so is a file whose id then is not certain.
+opened. Unclear lines are rejected, and so are files whose id is then uncertain.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 _KIND = "news-archive texts"
 _VERSION = 1
 
-# Files that the manifests held at a time may name. An export puts a tenth of it into a folder;
-# more is somebody else's, and would be held in memory.
+# How many files the manifests in memory may name. An export puts a tenth of that into a folder; a
+# larger number comes from somebody else, and would fill the memory.
 _MOST_FILES = 100_000
 
-# A name of a file and an id, each with all characters escaped, fit several times [bytes].
+# Enough for several file names and ids with all characters escaped [bytes].
 _MOST_LINE_BYTES = 1 << 14
 
 
@@ -40,7 +40,7 @@ def header_line() -> bytes:
 
 
 def entry_line(name: str, identity: str) -> bytes:
-    """Return the line that gives a file of the manifest's own folder its id, with its line end."""
+    """Return the line for a file in the manifest's own folder and its id, with its line end."""
     return _line({"file": name, "id": identity})
 
 
@@ -49,10 +49,10 @@ def _line(fields: dict[str, Any]) -> bytes:
 
 
 def with_ids(pieces: Iterable[Found]) -> Iterator[tuple[Found, str | None]]:
-    """Yield the pieces of one path, each with its id if a manifest of its folder gives it one.
+    """Yield the pieces of one path, each with its id if a manifest of its folder has one.
 
-    The lines of manifests are taken out. A manifest counts for what comes behind it; what is wrong
-    with it is a ``Rejected``.
+    Lines of manifests are left out. A manifest applies to the pieces after it; its errors are
+    ``Rejected``.
     """
     held = _Manifests()
     before: Found | None = None
@@ -73,7 +73,7 @@ def with_ids(pieces: Iterable[Found]) -> Iterator[tuple[Found, str | None]]:
 
 
 class _Manifest:
-    """What one manifest says; ``is_whole`` until a line of it cannot be read."""
+    """The content of one manifest; ``is_whole`` unless one of its lines could not be read."""
 
     def __init__(self, origin: str, *, is_late: bool) -> None:
         self.origin = origin
@@ -84,15 +84,15 @@ class _Manifest:
 
 
 class _Manifests:
-    """The manifests that count at a place in the stream, by the folders that they are for."""
+    """The manifests that apply at a point of the stream, by their folders."""
 
     def __init__(self) -> None:
         self.by_folder: dict[str, _Manifest] = {}
         self._current: _Manifest | None = None
-        self._lines = 0  # of all that are held
+        self._lines = 0  # of all manifests in memory
 
     def is_line(self, piece: Piece, before: Found | None) -> bool:
-        """Whether a line is one of a manifest; ``before`` is the piece that came before it."""
+        """Whether a line belongs to a manifest; ``before`` is the piece before it."""
         if piece.line > 1:
             return self._current is not None and piece.origin == self._current.origin
         self._current = None
@@ -105,7 +105,7 @@ class _Manifests:
         return True
 
     def take(self, piece: Piece) -> Iterator[Rejected]:
-        """Read a line of the manifest that is being read; yields what is wrong with it."""
+        """Read a line of the current manifest; yields its errors."""
         manifest = self._current
         if manifest is None:
             return
@@ -146,12 +146,12 @@ class _Manifests:
             self._lines -= manifest.lines
 
     def note(self, rejected: Rejected) -> None:
-        """Take note that something could not be read: perhaps a line of the manifest."""
+        """Note that a piece could not be read: it may have been a line of the manifest."""
         if self._current is not None and rejected.origin == self._current.origin:
             self._current.is_whole = False
 
     def identified(self, piece: Piece) -> tuple[Found, str | None]:
-        """Return a text with its id, or in its place why it has none that is certain."""
+        """Return a text with its id, or the reason why its id is uncertain."""
         self._current = None
         manifest = self.by_folder.get(_folder(piece))
         if manifest is None:
@@ -174,7 +174,7 @@ def _name(piece: Piece) -> str:
 
 
 def _folder(piece: Piece) -> str:
-    """Return what comes before the name: folders of two archives are not the same."""
+    """Return the path without the name; folders of different archives differ."""
     return piece.origin[: len(piece.origin) - len(_name(piece))]
 
 

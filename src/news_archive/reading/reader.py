@@ -1,4 +1,4 @@
-"""From pieces to drafts: the one way by which a text becomes an article."""
+"""From pieces to drafts: the only way in which a text becomes an article."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ReadingOptions:
     """How inputs are read.
 
     ``date`` is for texts without a header, ``encoding`` for texts without a byte-order mark;
-    ``max_bytes`` bounds one article; ``id_from`` makes ids of file names or of relative paths;
+    ``max_bytes`` limits one article; ``id_from`` makes ids from file names or relative paths;
     ``identity`` is the id of a text on standard input.
     """
 
@@ -49,7 +49,7 @@ def read_drafts(
     leave_out: Iterable[Path] = (),
     consumed: Consumed | None = None,
 ) -> Iterator[Draft | Rejected | Ignored]:
-    """Yield a draft for every article that the paths hold, and a ``Rejected`` for every other.
+    """Yield a draft for every article in the paths, and a ``Rejected`` for every other input.
 
     ``-`` is one text on standard input. See ``find_pieces`` for the rest.
     """
@@ -76,7 +76,7 @@ def _standard_input(options: ReadingOptions) -> Draft | Rejected:
 def read_piece(
     piece: Piece, options: ReadingOptions, identity: str | None = None
 ) -> Draft | Rejected:
-    """Read one piece; ``identity`` is the id of a text, if its file name does not say it."""
+    """Read one piece; ``identity`` is the id of a text if it does not come from the file name."""
     try:
         text = decode(piece.data, options.encoding)
         if piece.line:

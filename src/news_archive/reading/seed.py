@@ -1,7 +1,7 @@
 """The seed text format: `` date 2024-04 „Die Bereitschaft … nicht aus. (afp)``.
 
 Optional white space, the word ``date`` (any case, optional colon), a date, the body, and often a
-credit in parentheses at the very end. ``parse_seed(format_seed(...))`` gives back what went in.
+credit in parentheses at the very end. ``parse_seed(format_seed(...))`` returns the same article.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HEADER = re.compile(r"date(?::\s*|\s+)", re.IGNORECASE)
 
 
 class Seed(NamedTuple):
-    """What a seed text says."""
+    """The content of a seed text."""
 
     date: ReducedDate
     sources: list[str]
@@ -30,7 +30,7 @@ class Seed(NamedTuple):
 
 
 def parse_seed(text: str, supplied: ReducedDate | None = None) -> Seed:
-    """Read a seed text; ``supplied`` is the date of a text that has no header.
+    """Read a seed text; ``supplied`` is the date of a text without a header.
 
     Raises ``MissingHeader`` if there is no header and no date was supplied, ``RejectedInput`` if
     the date is impossible or there is no body.

@@ -1,4 +1,4 @@
-"""Reading no more than a limit, whatever a file claims or unpacks to."""
+"""Reading no more than a limit, whatever size a file claims or unpacks to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CHUNK_BYTES = 1 << 20
 def bounded_read(file: BinaryIO, max_bytes: int, expected_bytes: int = 0) -> bytes:
     """Read a stream to its end; raises ``RejectedInput`` once it is longer than ``max_bytes``.
 
-    ``expected_bytes`` is how long it claims to be: a hint for the size of the first read.
+    ``expected_bytes`` is its claimed length: a hint for the size of the first read.
     """
     chunks: list[bytes] = []
     total = 0
@@ -33,9 +33,9 @@ def bounded_read(file: BinaryIO, max_bytes: int, expected_bytes: int = 0) -> byt
 
 
 def bounded_lines(file: BinaryIO, max_bytes: int) -> Iterator[tuple[int, bytes | RejectedInput]]:
-    """Yield the lines of a stream that are not blank, with their numbers from 1.
+    """Yield the non-blank lines of a stream, with their numbers from 1.
 
-    In the place of a line longer than ``max_bytes`` stands the reason why it is not read.
+    Instead of a line longer than ``max_bytes``, the reason why it is not read is yielded.
     """
     number = 0
     while line := file.readline(max_bytes + 2):
@@ -49,7 +49,7 @@ def bounded_lines(file: BinaryIO, max_bytes: int) -> Iterator[tuple[int, bytes |
 
 
 def too_long(max_bytes: int) -> RejectedInput:
-    """Word that an input is over the limit."""
+    """Return the sentence that an input is over the limit."""
     return RejectedInput(
         f"longer than the limit of {max_bytes:,} bytes; `--max-bytes` sets another one"
     )

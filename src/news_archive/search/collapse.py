@@ -1,8 +1,8 @@
-"""One hit for each story: hits whose texts are alike are folded into the best of them.
+"""One hit per story: hits with nearly the same text are folded into the best of them.
 
-The hits are looked at from the best on, each beside those that are shown so far, until there are
-enough for the page that is asked for. So every page follows from the query alone, no article
-stands on two pages, and nothing needs to be known of an archive beforehand.
+Hits are compared from the best on, each with those that are shown so far, until there are enough
+for the requested page. So each page depends on the query alone, no article is on two pages, and
+nothing needs to be computed beforehand.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Story(NamedTuple):
 
 
 class Collapsed(NamedTuple):
-    """The stories of one page; ``pages``: how many there are, at the most if not all were seen."""
+    """The stories of one page; ``pages`` is their number, an upper bound if not all were read."""
 
     stories: list[Story]
     pages: int
@@ -43,8 +43,8 @@ def collapsed(
 ) -> Collapsed:
     """Return one page of stories; ``search`` returns so many of the best hits.
 
-    Looked at are the hits of this page and of two more, so that what is alike is mostly seen, and
-    as many again while the page is not full; but no more than ``MAX_COLLAPSED_HITS``, or ``limit``.
+    The hits of this page and of two more are compared, so that most similar texts are seen, and as
+    many again while the page is not full; at most ``MAX_COLLAPSED_HITS``, or ``limit`` if larger.
     """
     wanted = limit * page
     most = max(limit, MAX_COLLAPSED_HITS)

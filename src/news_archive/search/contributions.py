@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from news_archive.index.contract import Found, IndexReader
     from news_archive.query.tree import Query
 
-# A rest of a score below this is how numbers are rounded.
+# A smaller rest of a score is due to rounding.
 _ROUNDING = 0.001
 
 SIDE_BY_SIDE = "words side by side"
@@ -65,7 +65,7 @@ def _scored_parts(
             for child in worth_scoring(children, reader.vocabulary):
                 yield from _scored_parts(reader, child, ids)
         case Or(children) | Half(children) | AtLeast(_, children):
-            # A branch that does not match as a whole adds nothing, whatever part of it does.
+            # A branch that does not match as a whole adds nothing, even if a part of it matches.
             for child in worth_scoring(children, reader.vocabulary):
                 yield from _scored_parts(reader, child, list(reader.scores(child, ids)))
         case Word() | Broad() | Exact() | Pattern() | Fuzzy() | Phrase() | Near():

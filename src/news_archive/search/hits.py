@@ -25,11 +25,11 @@ class Contribution(NamedTuple):
 class Hit(NamedTuple):
     """One article that a search found; ``score`` is ``None`` unless sorted by relevance.
 
-    ``headline`` is its first sentence, ``snippet`` the passage that shows the query best; both have
-    the places of what matches.
+    ``headline`` is its first sentence, ``snippet`` the passage that shows the query best; both with
+    highlights.
 
-    ``contributions`` is empty unless the search was to be explained. ``alike`` has the ids of other
-    hits with nearly the same text, which are not shown; empty unless the search was to collapse.
+    ``contributions`` is empty unless ``explain`` was requested. ``alike`` has the ids of other hits
+    with nearly the same text, which are not shown; empty unless ``collapse`` was requested.
     """
 
     rank: int
@@ -46,14 +46,14 @@ class Hit(NamedTuple):
 class Hits:
     """One page of hits; iterate over it, or ask for ``total`` (of all pages).
 
-    ``total`` counts the articles that are listed, ``complete`` those of them that have all that was
-    asked for, each word as a word of its own. ``enough`` of ``words`` bare words side by side were
+    ``total`` counts the articles that are listed, ``complete`` those of them that match the whole
+    query, each word as a word of its own. ``enough`` of ``words`` bare words side by side were
     enough to be listed; both are 0 if all were needed.
-    ``partial``: no article has all the words side by side as they were typed, and these have the
-    most of them, all but ``missing`` (0: all of the words of a hyphenated one, not side by side).
-    ``is_collapsed``: of hits whose texts are alike only the first is here, and ranks and pages are
-    those of what is left; ``pages`` is then how many there are at the most.
-    ``facets`` are those of all pages, if they were asked for. ``seconds`` is how long it took.
+    ``partial``: no article has enough of the words, and these have the most of them, all but
+    ``missing`` (0: all words of a hyphenated one, but not side by side).
+    ``is_collapsed``: of hits with nearly the same text only the first is included, and ranks and
+    pages count only these; ``pages`` is then an upper bound.
+    ``facets`` count all pages, if they were requested. ``seconds`` is how long the search took.
     """
 
     def __init__(

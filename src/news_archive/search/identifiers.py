@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def only_id(reader: IndexReader, beginning: str) -> str:
-    """Return the id that this is, or else the only one that begins so.
+    """Return this id, or else the only id with this prefix.
 
     Raises ``NothingFoundError`` if there is none, ``AmbiguousIdError`` if there are several.
     """

@@ -1,4 +1,4 @@
-"""Lists of articles: a line an article, a page at a time."""
+"""Lists of articles: one line per article, in pages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Listed(NamedTuple):
 class Listing:
     """One page of a list; iterate over it, or ask for ``total`` (of all pages).
 
-    ``facets`` are those of all pages, if they were asked for. ``seconds`` is how long it took.
+    ``facets`` count all pages, if they were requested. ``seconds`` is how long it took.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ def listing_of(
     page: int,
     facets: bool,
 ) -> Listing:
-    """Return a page of what matches; ``fields_of`` reads the record of what was found."""
+    """Return a page of matching articles; ``fields_of`` reads the record of a hit."""
     began = time.perf_counter()
     found = reader.search(query, sort=sort, offset=offset_of(limit, page), limit=limit)
     return Listing(

@@ -1,4 +1,4 @@
-"""Pages of an answer: where they begin, how many there are, and all of them in turn."""
+"""Pages of an answer: their offsets, their number, and all of them in turn."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from news_archive.index.contract import Found, IndexReader, Page
     from news_archive.query.tree import Query
 
-# Hits asked for at first when all are wanted by their scores: some screens of them.
+# Hits requested at first if all are wanted by score: some screenfuls.
 _FIRST_BY_SCORE = 200
 
 
 def check_at_least_1(**numbers: int | None) -> None:
-    """Raise ``UsageError`` for a number that is none of ``None``, 1 and more."""
+    """Raise ``UsageError`` for a number below 1."""
     for name, number in numbers.items():
         if number is not None and number < 1:
             raise UsageError(f"the {name} is at least 1")
 
 
 def check_choice(name: str, value: str, choices: Sequence[str]) -> None:
-    """Raise ``UsageError`` for a value that is none of those there are."""
+    """Raise ``UsageError`` for a value that is not among the choices."""
     if value not in choices:
         raise UsageError(f"the {name} is {' or '.join(choices)}, and not {value!r}")
 
@@ -45,9 +45,9 @@ def pages_of(found: Page, limit: int | None) -> int:
 
 
 def by_score(reader: IndexReader, query: Query) -> Iterator[Found]:
-    """Yield all hits of one reader, the best first, the first of them at once.
+    """Yield all hits of one reader, the best first; the first ones come at once.
 
-    Each time more of them are asked for than before, and all from the beginning.
+    Each request is for more hits than the one before, again from the beginning.
     """
     done = 0
     limit = _FIRST_BY_SCORE

@@ -38,8 +38,8 @@ def found_ids(
 def records(index: IndexKeeper, query: Query, sort: Sort) -> Iterator[Fields]:
     """Yield the records of all hits.
 
-    Of articles that are changed meanwhile, those that are not compacted away come as they were when
-    the search began, others as they are, if they still match.
+    If an article changes meanwhile, it comes as it was when the search began; if that line has been
+    compacted away, as it is now, if it still matches.
     """
     for hit in streamed(index, query, sort):
         try:
@@ -54,7 +54,7 @@ def records(index: IndexKeeper, query: Query, sort: Sort) -> Iterator[Fields]:
 def followed_records(
     index: IndexKeeper, query: Query, most: int | None, on_progress: Progress
 ) -> Iterator[Fields]:
-    """Yield the records of the newest ``most`` hits, or of all, and tell how many are done."""
+    """Yield the records of the newest ``most`` hits, or of all, and report progress."""
     matching = index.answer(lambda reader: reader.count(query))
     number = matching if most is None else min(matching, most)
     for done, fields in enumerate(islice(records(index, query, "newest"), number)):
@@ -64,14 +64,14 @@ def followed_records(
 
 
 def told_of(articles: Iterable[Fields], number: int, on_progress: Progress) -> Iterator[Fields]:
-    """Yield articles and tell how many of about ``number`` are done."""
+    """Yield articles and report how many of about ``number`` are done."""
     for done, fields in enumerate(articles, 1):
         yield fields
         on_progress(done, max(number, done))
 
 
 def _record_now(index: IndexKeeper, query: Query, identity: str) -> Fields | None:
-    """Return the record with this id as it is now; ``None`` if it matches no longer."""
+    """Return the record with this id as it is now; ``None`` if it no longer matches."""
 
     def answer(reader: IndexReader) -> Fields | None:
         matches = identity in reader.scores(query, [identity])
@@ -81,10 +81,10 @@ def _record_now(index: IndexKeeper, query: Query, identity: str) -> Fields | Non
 
 
 def streamed(index: IndexKeeper, query: Query, sort: Sort) -> Iterator[Found]:
-    """Yield all hits of one state of the index; if that turns out damaged, of one built anew.
+    """Yield all hits of one snapshot of the index; if it turns out to be damaged, of a rebuilt one.
 
-    The first come at once. In the order of dates a few are held at a time. Raises ``DamagedError``
-    if the index built anew does not have the last hit any more.
+    The first ones come at once. Sorted by date, only a few are in memory at a time. Raises
+    ``DamagedError`` if the rebuilt index does not have the last hit.
     """
     last: str | None = None
 

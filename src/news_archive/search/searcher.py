@@ -1,4 +1,4 @@
-"""A search of one committed state of the index: a page of hits."""
+"""A search of one snapshot of the index: a page of hits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Search(NamedTuple):
-    """What is searched for, and what of the answer is wanted."""
+    """A request, and which part of the answer is wanted."""
 
     request: Request
     sort: Sort
@@ -36,16 +36,16 @@ class Search(NamedTuple):
 
 
 class Searcher:
-    """Answers from a reader; ``fields_of`` reads the record of what it found."""
+    """Answers from a reader; ``fields_of`` reads the record of a hit."""
 
     def __init__(self, reader: IndexReader, fields_of: Callable[[Found], Fields]) -> None:
         self._reader = reader
         self._fields_of = fields_of
 
     def hits(self, search: Search) -> Hits:
-        """Return a page of hits; of the nearest if no article has enough of the words.
+        """Return a page of hits; near misses if no article has enough of the words.
 
-        Sorted by date, hits have all of the words: what has fewer can only be ranked below.
+        Sorted by date, hits have all of the words: only ranking can put hits with fewer words last.
         """
         began = time.perf_counter()
         offset = offset_of(search.limit, search.page)
@@ -92,15 +92,15 @@ class Searcher:
     def _shown(
         self, search: Search, query: Query, found: Page
     ) -> tuple[list[tuple[Found, Fields, tuple[str, ...]]], int]:
-        """Return the hits of a page with their records and what is like them, and how many pages.
+        """Return the hits of a page with their records and similar hits, and the number of pages.
 
-        Nothing is like a hit unless the search collapses what is alike.
+        Similar hits are empty unless the search collapses them.
         """
         if not search.collapse:
             none: tuple[str, ...] = ()
             shown = [(hit, self._fields_of(hit), none) for hit in found.found]
             return shown, pages_of(found, search.limit)
-        # Only for this: no other search compares texts.
+        # Imported here: no other search compares texts.
         from news_archive.search.collapse import collapsed
 
         def best(limit: int) -> Page:
@@ -126,7 +126,7 @@ class Searcher:
     def _missing(self, request: Request) -> int | None:
         """Return how many of its words the nearest articles lack; ``None`` if there are none.
 
-        0: they have all words of a hyphenated one, and not side by side.
+        0: they have all words of a hyphenated one, but not side by side.
         """
 
         def finds(missing: int) -> bool:

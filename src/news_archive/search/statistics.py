@@ -1,4 +1,4 @@
-"""How many articles match, by month and source, and what an archive holds."""
+"""Counts of matching articles by month and source, and the totals of an archive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Facets(NamedTuple):
 
 
 class DiskUse(NamedTuple):
-    """What the archive weighs on disk [bytes]: the month files, and what is derived of them."""
+    """The size of the archive on disk [bytes]: month files, and derived data."""
 
     articles: int
     derived: int

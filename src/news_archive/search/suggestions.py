@@ -1,4 +1,4 @@
-"""Nearby spellings for words that no article has, and how forms are written in the archive."""
+"""Similar spellings for words that no article has, and how forms are written in the archive."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from news_archive.index.contract import Found, IndexReader
     from news_archive.query.request import Request
 
-# Articles looked at to learn how a form is written.
+# Articles read to learn how a form is written [count].
 _READ_FOR_SPELLING = 3
 
 _MOST_SUGGESTIONS = 3
 
 
 class Spellings:
-    """How words are written in an archive; ``fields_of`` reads the record of what was found."""
+    """How words are written in an archive; ``fields_of`` reads the record of a hit."""
 
     def __init__(self, reader: IndexReader, fields_of: Callable[[Found], Fields]) -> None:
         self._reader = reader
@@ -39,7 +39,7 @@ class Spellings:
         return explanation.lines(request.listed)
 
     def suggestions(self, request: Request) -> Sequence[Suggestion]:
-        """Return nearby spellings of those bare words of a request that no article has."""
+        """Return similar spellings for the bare words of a request that no article has."""
         typed = typed_forms(request.text)
         found = []
         for form in unknown_words(request.query, self._reader.count):

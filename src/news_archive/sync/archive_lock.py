@@ -1,4 +1,4 @@
-"""The writer's lock of an archive: one writer at a time, and whoever waits says for whom."""
+"""The writer lock of an archive: one writer at a time; a process that waits says for which one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ArchiveLock:
-    """The writer's lock of one archive. ``wait``: for another writer, or raise ``BusyError``."""
+    """The writer lock of one archive. ``wait``: wait for another writer, or raise ``BusyError``."""
 
     def __init__(self, layout: Layout, listener: Listener, *, wait: bool) -> None:
         self._layout = layout
@@ -27,7 +27,7 @@ class ArchiveLock:
 
     @contextmanager
     def held(self, doing: str, *, patiently: bool = True) -> Iterator[None]:
-        """Hold the lock; ``doing`` tells others what for. Not ``patiently``: do not wait."""
+        """Hold the lock; ``doing`` tells others why. Unless ``patiently``, do not wait."""
         wait = self._wait and patiently
         waiting = self._listener.waiting
         with writer_lock(self._layout.lock, doing, wait=wait, waiting=waiting):
@@ -35,9 +35,9 @@ class ArchiveLock:
 
     @contextmanager
     def of_new_archive(self, doing: str, now: datetime.datetime) -> Iterator[None]:
-        """Hold the lock of an archive that is made if it is not there.
+        """Hold the lock of an archive, which is created if it does not exist.
 
-        Raises ``NewerFormatError`` before anything is touched.
+        Raises ``NewerFormatError`` before anything is changed.
         """
         from news_archive.store import files
         from news_archive.store.layout import create
@@ -50,7 +50,7 @@ class ArchiveLock:
 
     @contextmanager
     def if_writable(self, doing: str) -> Iterator[None]:
-        """Hold the lock where that may be written to; elsewhere nobody can be kept away.
+        """Hold the lock if the archive is writable; otherwise nobody can be locked out.
 
         Raises ``NoArchiveError`` if there is no archive.
         """
@@ -63,7 +63,7 @@ class ArchiveLock:
 
 
 def exists(layout: Layout) -> bool:
-    """Whether there is an archive; raises what ``read_settings`` raises of one that is not ours."""
+    """Whether there is an archive; raises what ``read_settings`` raises."""
     try:
         read_settings(layout)
     except NoArchiveError:

@@ -1,8 +1,8 @@
-"""Bringing the index up to date with the month files: the tail of what grew, or all of it.
+"""Bringing the index up to date: reads the new tails of month files, or all of them.
 
 The month files are the truth. A line that is new to the index counts if its revision is the highest
-of its id. A file that did more than grow makes the index start again, in a new generation beside
-the old one. The caller holds the writer's lock.
+of its id. If a file has changed in any other way than growing, the index is built again, in a new
+generation beside the old one. The caller holds the writer lock.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from news_archive.store.stamp import Stamp, Status
     from news_archive.sync.listener import Listener
 
-# With more new lines than this share of all bytes, building anew is quicker than replacing.
+# If new lines make up more than this share of all bytes, rebuilding is faster than replacing.
 _REBUILD_SHARE = 0.5
 
 
 def heal(layout: Layout, engine: Engine, listener: Listener, *, anew: bool = False) -> OpenIndex:
-    """Bring the index up to date and open it; ``anew`` builds it whatever there is.
+    """Bring the index up to date and open it; ``anew`` rebuilds it in any case.
 
-    The listener is told in sentences what had to be mended, and the bytes read and to read. Raises
+    The listener receives sentences about what was mended, and how much has been read. Raises
     ``AccessError`` if the archive cannot be read or written.
     """
     opened = None if anew else engine.open()
@@ -54,7 +54,7 @@ def heal(layout: Layout, engine: Engine, listener: Listener, *, anew: bool = Fal
             unless_returned.pop_all()
             return opened
         is_new = opened is not None and _caught_up(layout, engine, opened, now, listener)
-    # The old generation can only be removed when nobody holds it.
+    # The old generation can only be removed once no process holds it.
     if not is_new:
         _build_anew(layout, engine, now, listener)
     opened = engine.open()
@@ -64,7 +64,7 @@ def heal(layout: Layout, engine: Engine, listener: Listener, *, anew: bool = Fal
 
 
 def remove_leftovers(layout: Layout, engine: Engine) -> None:
-    """Remove what writers left behind that were ended; the caller holds the lock."""
+    """Remove temporary files of interrupted writers; the caller holds the lock."""
     for folder in (layout.root, layout.articles, layout.damaged):
         files.remove_leftovers(folder)
     engine.mend()
@@ -89,14 +89,14 @@ def _caught_up(
     now: Mapping[str, Status],
     listener: Listener,
 ) -> bool:
-    """Let an index read what is new; ``False`` if it must be built anew."""
+    """Index what is new; ``False`` if the index must be rebuilt."""
     try:
-        # It may hold what is not in the files any more, or lack what it is said to have seen: a run
-        # was ended between its last commit and the stamp, or both were copied at different times.
+        # It may hold articles that are not in the files, or lack some that the stamp covers: a run
+        # was interrupted between commit and stamp, or both were copied at different times.
         if not opened.is_stamped:
             return False
         tails = _tails(layout, opened.stamp, now)
-        # An index is behind after a crash, too, which may have cut short what it consists of.
+        # An index is also behind after a crash, which may have truncated its files.
         if tails is None or any(engine.damage()):
             return False
         _catch_up(layout, opened, tails, now, listener)
@@ -106,7 +106,7 @@ def _caught_up(
 
 
 def _tails(layout: Layout, stamp: Stamp, now: Mapping[str, Status]) -> dict[str, int] | None:
-    """Return from which byte on each changed file is new; ``None`` if that does not tell it all."""
+    """Return the first new byte of each changed file; ``None`` if files did not only grow."""
     if stamp.files.keys() - now.keys():
         return None
     tails: dict[str, int] = {}

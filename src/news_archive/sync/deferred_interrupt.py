@@ -1,4 +1,4 @@
-"""What must not be cut in two by a Ctrl-C."""
+"""Deferring Ctrl-C while something must not be interrupted."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def deferred_interrupt() -> Iterator[None]:
-    """Put a Ctrl-C off until the block is done, and let it do then what it would have done.
+    """Defer Ctrl-C until the end of the block; then it has its usual effect.
 
-    Signals reach only the main thread of a Python program; in any other there is nothing to do, and
-    neither is there where they are ignored.
+    Signals reach only the main thread of a Python program, so in other threads, and where signals
+    are ignored, this does nothing.
     """
     is_main = threading.current_thread() is threading.main_thread()
     if not is_main or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:

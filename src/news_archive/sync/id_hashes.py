@@ -1,6 +1,6 @@
-"""Ids kept as hashes, eight bytes each, where there may be millions; and the lines of such ids.
+"""Ids kept as hashes of eight bytes, because there may be millions; and the lines of such ids.
 
-Two ids may share a hash. Whoever asks with one gets the lines of both, each under its own id.
+Two ids may share a hash. Then the lines of both are returned, each under its own id.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
     from news_archive.store.layout import Layout
 
-# Of so many parts one is sorted at a time: as Python's numbers they take five times the room.
+# Hashes are sorted in this many parts, one at a time: as Python integers they take five times the
+# memory.
 _PART_BITS = 6
 
 
 def repeated(hashes: Iterable[int]) -> Iterator[int]:
-    """Yield the hashes that occur more than once, each of them once."""
+    """Yield once each hash that occurs more than once."""
     return (number for number, same in groupby(_in_order(hashes)) if len(list(same)) > 1)
 
 
@@ -45,7 +46,7 @@ def _in_order(hashes: Iterable[int]) -> Iterator[int]:
 def lines_by_id(
     layout: Layout, names: Iterable[str], hashes: array[int]
 ) -> Iterator[dict[str, list[Line]]]:
-    """Yield all lines of the ids that have some distinct hashes, a batch of ids at a time.
+    """Yield all lines of the ids with these distinct hashes, one batch of ids at a time.
 
     Each batch is a pass over the month files ``names``. Raises ``AccessError`` if one of them
     cannot be read.
@@ -60,7 +61,7 @@ def lines_by_id(
 
 
 class _Hashed:
-    """The ids that have one of some hashes."""
+    """The ids that have one of these hashes."""
 
     def __init__(self, hashes: Iterable[int]) -> None:
         self._hashes = frozenset(hashes)

@@ -1,8 +1,8 @@
-"""The index of one archive, kept open and as new as can be.
+"""The index of one archive, kept open and as current as possible.
 
-Reading costs one stat a month file while nothing has changed. If the index is behind, whoever reads
-brings it up to date first. If that cannot be done now, because another process is writing or the
-archive cannot be written, the old index answers.
+While nothing has changed, reading costs one ``stat`` per month file. A reader brings a stale index
+up to date first. If that is not possible, because another process is writing or the archive is
+read-only, the old index answers.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ Answer = TypeVar("Answer")
 
 
 class IndexKeeper:
-    """Keeps the index of one archive open, and as new as can be.
+    """Keeps the index of one archive open, and as current as possible.
 
-    Only what is imported inside a method writes: a search of an index that is up to date loads none
-    of it.
+    Modules that write are imported inside methods: a search of a current index loads none of
+    them.
     """
 
     def __init__(
@@ -47,15 +47,15 @@ class IndexKeeper:
         self.engine: Engine = engine_of(layout, languages)
 
     def close(self) -> None:
-        """Let go of the index; it is opened again when it is needed."""
+        """Close the index; it is opened again when it is needed."""
         if self._opened is not None:
             self._opened.close()
             self._opened = None
 
     def answer(self, ask: Callable[[IndexReader], Answer]) -> Answer:
-        """Answer from the index; once more if the month files were changed meanwhile.
+        """Answer from the index; try again once if the month files changed meanwhile.
 
-        Raises ``DamagedError`` if the second answer fails, too.
+        Raises ``DamagedError`` if the second attempt fails as well.
         """
         try:
             return ask(self.reader())
@@ -84,9 +84,9 @@ class IndexKeeper:
         return read_line(self._layout, identity, known.location) if known is not None else None
 
     def reader(self, *, patiently: bool = False) -> IndexReader:
-        """Return a reader of the current state, or of the last one if that is all there is.
+        """Return a reader of the current state, or of the last one if there is no other.
 
-        ``patiently``: wait for another writer even so.
+        ``patiently``: wait for another writer instead.
         """
         if self._opened is not None and self._is_new(self._opened):
             return self._opened.reader
@@ -117,15 +117,15 @@ class IndexKeeper:
         return opened.is_stamped and opened.stamp.is_current(self._layout.articles)
 
     def _rebuilt_reader(self) -> IndexReader:
-        """Return a reader of an index built anew, after the one there was could not be read."""
+        """Return a reader of a rebuilt index, after the old one could not be read."""
         with self.lock("rebuilding the index"):
             self.rebuild()
         return self.reader()
 
     def _refreshed_reader(self) -> IndexReader:
-        """Return a reader of the newest state, after a line was not where the index had it.
+        """Return a reader of the newest state, after a line was not where the index said.
 
-        Whoever is replacing the month files just now is waited for: it takes a moment.
+        Waits for a process that is just replacing the month files, which takes a moment.
         """
         self.close()
         return self.reader(patiently=True)
@@ -151,7 +151,7 @@ class IndexKeeper:
 
     @contextmanager
     def locked_session(self, doing: str) -> Iterator[WriteSession]:
-        """Hold the writer's lock, bring the index up to date, and write."""
+        """Hold the writer lock, bring the index up to date, and write."""
         with self.lock(doing), self.write_session() as session:
             yield session
 
@@ -161,16 +161,16 @@ class IndexKeeper:
         return self._keep(self._heal())
 
     def rebuild(self) -> None:
-        """Build the index anew; the caller holds the lock."""
+        """Rebuild the index; the caller holds the lock."""
         self.close()
         self._keep(self._heal(anew=True))
 
     def lock(self, doing: str, *, patiently: bool = True) -> AbstractContextManager[None]:
-        """Hold the writer's lock; raises ``BusyError`` if it is held and waiting is refused."""
+        """Hold the writer lock; raises ``BusyError`` if it is held and waiting is not wanted."""
         return self._lock.held(doing, patiently=patiently)
 
     def completions(self, beginning: str, limit: int) -> Sequence[str]:
-        """Return up to ``limit`` ids that begin so, from the index as it is: nothing is mended."""
+        """Return up to ``limit`` ids with this prefix, from the index as it is."""
         opened = self.engine.open()
         if opened is None:
             return []

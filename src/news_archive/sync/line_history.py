@@ -1,8 +1,8 @@
-"""What the lines of one article come to, in whatever order they are read.
+"""The outcome of all lines of one article, in whatever order they are read.
 
-The line with the highest revision decides. A move ends the lines before it in its own file; a
-deletion ends all lines before it; between two texts of one revision, as two archives may write
-them, the digest decides, so that the answer is always the same.
+The line with the highest revision decides. A move ends earlier lines in its own file; a tombstone
+ends all earlier lines. Two archives may have written different texts with the same revision; then
+the digest decides, so that the outcome is always the same.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """What of a line decides about its article; ``digest`` is 0 unless it is an article's."""
+    """The part of a line that decides about its article; ``digest`` is 0 if it is no article."""
 
     kind: EventKind
     id: str
@@ -26,7 +26,7 @@ class Line(NamedTuple):
 
 
 def line_of(event: Event) -> Line:
-    """Return what of an event decides about its article."""
+    """Return the part of an event that decides about its article."""
     digest = first_128_bits(event.fields["digest"]) if event.kind == "article" else 0
     return Line(event.kind, event.id, event.revision, digest, event.location)
 
@@ -58,7 +58,7 @@ class History:
 
     @property
     def is_deleted(self) -> bool:
-        """Whether a line says that the article was deleted."""
+        """Whether a tombstone says that the article was deleted."""
         return self._deleted > 0
 
     def winner(self) -> Line | None:
@@ -67,7 +67,7 @@ class History:
         return None if best is None or best.revision <= self._deleted else best
 
     def months_left(self) -> list[int]:
-        """Return the months that the article has left without a line that says so."""
+        """Return the months that the article has left without a line that records the move."""
         winner = self.winner()
         return [line.location.month for line in self._standing() if line is not winner]
 

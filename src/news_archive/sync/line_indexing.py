@@ -1,4 +1,4 @@
-"""From lines to an index: what catching up and building anew have in common."""
+"""From lines to an index: shared by catching up and rebuilding."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ def index_lines(
     reader: IndexReader | None,
     revision: int,
 ) -> None:
-    """Index the lines of some files from their starts on, commit, and stamp.
+    """Index the lines of some files, each from its given offset, commit, and stamp.
 
-    ``reader`` is of the index as it was, ``None`` for a new one that nobody sees yet; ``revision``
-    is the highest that was given out when the index was last stamped.
+    ``reader`` reads the index as it was; ``None`` for a new index. ``revision`` is the highest
+    revision that was given out when the index was last stamped.
     """
     odd = _put_lines(reading, starts, writer, reader, revision if reader is not None else 0)
-    # Whoever wrote these lines may have been ended before they were durable.
+    # The process that wrote these lines may have been killed before they were durable.
     files.sync_all([reading.layout.articles / name for name in starts])
     files.sync_folder(reading.layout.articles)
     for name in starts:
         month_files.cover(name, now[name])
     highest = max(reading.highest, revision)
     highest = settle(reading, odd, writer, month_files, highest)
-    # What is found and what the stamp says of it belong together.
+    # The commit and its stamp belong together.
     with deferred_interrupt():
         writer.commit()
         writer.stamp(highest, month_files.covered)
@@ -63,14 +63,14 @@ def _put_lines(
     reader: IndexReader | None,
     seen: int,
 ) -> set[str]:
-    """Index lines as they are read; returns the ids that need to be looked at as a whole.
+    """Index lines as they are read; returns the ids whose lines must be looked at together.
 
-    A line that is newer than all that the index has seen, and the only new one of its article, is
-    what counts of it. ``reader`` is of the index as it was, ``None`` for a new one that nobody sees
-    yet; ``seen`` is the highest revision that it has seen.
+    A line counts if it is newer than all that the index has seen and is the only new line of its
+    article. ``reader`` reads the index as it was; ``None`` for a new index. ``seen`` is the highest
+    revision that the index has seen.
     """
     odd: set[str] = set()
-    # Eight bytes a line, and not the ids: there may be millions.
+    # Eight bytes per line instead of the ids, because there may be millions.
     hashes = array("q")
     uncommitted = 0
     for chunk in _chunks(reading.sound_events(starts)):
@@ -90,7 +90,7 @@ def _put_lines(
                 writer.remove(event.id)
         uncommitted += len(chunk)
         if reader is None and uncommitted >= BATCH_ARTICLES:
-            # Segments of equal size merge best.
+            # Segments of equal size merge fastest.
             writer.commit()
             uncommitted = 0
     return odd | reading.ids_with(set(repeated(hashes)), starts)
@@ -116,7 +116,7 @@ def settle(
     month_files: MonthFiles,
     highest: int,
 ) -> int:
-    """Index of some articles what counts of all that was ever written of them.
+    """Index, for some articles, the outcome of all their lines.
 
     Returns the highest revision given out.
     """
@@ -142,7 +142,7 @@ def _event_at(layout: Layout, identity: str, location: Location) -> Event:
 def _write_missing_moves(
     month_files: MonthFiles, histories: Mapping[str, History], highest: int
 ) -> int:
-    """Write where articles went whose move a crash cut short; returns the highest revision."""
+    """Write the missing lines of moves that a crash interrupted; returns the highest revision."""
     lines: dict[int, list[bytes]] = {}
     for identity, history in histories.items():
         winner = history.winner()

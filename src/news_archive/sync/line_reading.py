@@ -1,4 +1,4 @@
-"""One reading of month files for an index: what of them can be trusted, what there is to tell."""
+"""Reading month files for an index: yields the sound lines, reports the others."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class LineReading:
-    """One reading of month files: what of them can be trusted, and what there is to tell of them.
+    """One pass over month files: yields the sound lines, and reports the others.
 
-    ``highest`` is the highest revision that any line has or claims to have, so that none is given
-    out twice. ``progress`` is told how many bytes have been read.
+    ``highest`` is the highest revision of any line, sound or not, so that no revision is given out
+    twice. ``progress`` receives the number of bytes read.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class LineReading:
         self.highest = 0
 
     def sound_events(self, starts: Mapping[str, int]) -> Iterator[Event]:
-        """Yield what the lines of some files say; those that say nothing are told of."""
+        """Yield the events in the lines of some files; unreadable lines are reported."""
         before = 0
         for name, start in sorted(starts.items()):
             month = month_of_file(name)
@@ -66,7 +66,7 @@ class LineReading:
                 )
 
     def ids_with(self, hashes: Collection[int], starts: Mapping[str, int]) -> set[str]:
-        """Return the ids of some files that have one of some hashes."""
+        """Return the ids in some files that have one of these hashes."""
         found: set[str] = set()
         if not hashes:
             return found
@@ -79,7 +79,7 @@ class LineReading:
         return found
 
     def histories_of(self, ids: Collection[str]) -> dict[str, History]:
-        """Return all that the month files say of some articles."""
+        """Return the histories of some articles from all month files."""
         histories: dict[str, History] = {}
         if not ids:
             return histories
@@ -98,9 +98,9 @@ class LineReading:
         return histories
 
     def tell(self) -> None:
-        """Tell of articles that have moved away and are nowhere, and of those with two texts.
+        """Report articles that have moved but are nowhere, and articles with two texts.
 
-        Two archives may have written texts of one revision.
+        Two archives may have written different texts with the same revision.
         """
         if self._lost:
             articles = "1 article" if self._lost == 1 else f"{self._lost:,} articles"
@@ -116,7 +116,7 @@ class LineReading:
 
 
 def entry_of(event: Event) -> Entry:
-    """Return what the index is given of an article's line, which has been checked."""
+    """Return the index entry for the line of an article, which has been checked."""
     fields = event.fields
     return Entry(
         event.id, ReducedDate.parse(fields["date"]), fields["sources"], fields["body"],

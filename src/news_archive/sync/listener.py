@@ -1,4 +1,4 @@
-"""Who is told what happens while an archive works."""
+"""Callbacks for what happens while an archive works."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def _silent(_sentence: str) -> None:
 
 
 def no_progress(_done: int, _total: int) -> None:
-    """Tell nobody."""
+    """Ignore the progress."""
 
 
 class Listener(NamedTuple):
-    """Who is told what happens meanwhile; silent unless given.
+    """Callbacks for what happens meanwhile; each does nothing unless given.
 
-    ``notice`` is told sentences about the archive, ``waiting`` which process is waited for, and
+    ``notice`` receives sentences about the archive, ``waiting`` the process that is waited for, and
     ``progress`` how many bytes of how many the index has been built from.
     """
 

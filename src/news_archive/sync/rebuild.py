@@ -1,4 +1,4 @@
-"""Building the index anew from all month files, in a generation beside the one in use."""
+"""Rebuilding the index from all month files, in a generation beside the one in use."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def build(
 ) -> Generation:
     """Build a new generation of the index from all month files; the caller activates it.
 
-    ``progress`` is told how many bytes have been read. Raises ``AccessError`` if it cannot be
-    written: where nothing was before, nothing else can be to blame.
+    ``progress`` receives the number of bytes read. Raises ``AccessError`` if the index cannot be
+    written: in a new folder, no damage can be the cause.
     """
     try:
         generation = engine.begin()
-        # Revisions of lines that have left the files are not given out again.
+        # Revisions of lines that are no longer in the files are not given out again.
         before = engine.stamp()
         writer = generation.writer()
         try:

@@ -1,9 +1,9 @@
-"""The one way into the month files and the index: batch by batch, durable before it is counted.
+"""The only way into the month files and the index: in batches, durable before they are counted.
 
-Lines are appended and documents handed to the index as they come, so that both cores are busy while
-the next are read. At the end of a batch: fsync files and folder; then the lines that say what was
-replaced; then the index; then the stamp. A stop between any two of these loses nothing that was
-counted, and whoever opens the archive next brings the index up to date.
+Lines are appended and documents passed to the index as they come, so that both cores are busy while
+the next articles are read. At the end of a batch: fsync files and folder; append the lines that
+record moves; commit the index; write the stamp. An interruption between two of these steps loses
+nothing that was counted, and the next process that opens the archive brings the index up to date.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from news_archive.index.contract import IndexWriter, OpenIndex
     from news_archive.store.layout import Layout
 
-# A line has its place when it is written.
+# The location of a line is known once it is written.
 _NOWHERE = Location(0, 0, 0)
 
-# What the index takes in within half a second.
+# Articles that the index commits within half a second [count].
 _COMMITTED_IN_HASTE = 3_000
 
 
@@ -41,12 +41,12 @@ class Change(NamedTuple):
 
 
 class Revisions(Protocol):
-    """Gives out the next numbers in the total order of events."""
+    """Gives out revisions: the numbers of the total order of events."""
 
     revision: int
 
     def next_revision(self) -> int:
-        """Return the next one."""
+        """Return the next revision."""
 
 
 def change_of(
@@ -66,16 +66,16 @@ def change_of(
 
 
 class Content(NamedTuple):
-    """What is held of an article, to compare a new text with; ``body`` may not be known."""
+    """The stored content of an article, to compare a new text with; ``body`` may be unknown."""
 
     origin: str
     body: str | None
 
 
 class WriteSession:
-    """The archive in the hands of its one writer, who holds the lock.
+    """The archive as its only writer changes it; the caller holds the lock.
 
-    The caller puts ``deferred_interrupt`` around what must be done and counted in one go.
+    Callers use ``deferred_interrupt`` around steps that must be done and counted together.
     """
 
     def __init__(self, layout: Layout, opened: OpenIndex) -> None:
@@ -95,11 +95,11 @@ class WriteSession:
 
     @property
     def uncommitted(self) -> int:
-        """How many articles were put since the last commit."""
+        """How many articles have been put since the last commit."""
         return len(self._uncommitted)
 
     def locate(self, ids: Sequence[str]) -> dict[str, Known]:
-        """Return what is held of those of the ids that are, committed or not."""
+        """Return the data of those ids that are stored, committed or not."""
         known = self._reader.locate(ids)
         if self._uncommitted:
             found = self._uncommitted
@@ -107,11 +107,11 @@ class WriteSession:
         return known
 
     def content(self, identity: str, held: Known) -> Content | None:
-        """Return what is held of an article; ``None`` if its line cannot be read."""
+        """Return the stored content of an article; ``None`` if its line cannot be read."""
         return read_content(self._layout, identity, held)
 
     def put(self, changes: Sequence[Change]) -> None:
-        """Append the lines of articles and hand them to the index; see ``commit``."""
+        """Append the lines of articles and pass them to the index; see ``commit``."""
         lines: dict[int, list[bytes]] = {}
         for change in changes:
             lines.setdefault(month_number(change.entry.date), []).append(change.line)
@@ -129,9 +129,9 @@ class WriteSession:
                 self._months_left.setdefault(entry.id, set()).add(replaced.location.month)
 
     def commit(self, *, hastily: bool = False) -> None:
-        """Make durable what was put, and have it found.
+        """Make all articles that were put durable and searchable.
 
-        ``hastily``: leave it to whoever opens the archive next to index it if there is much.
+        ``hastily``: if there are many, leave indexing to the next process that opens the archive.
         """
         if not self._uncommitted:
             return
@@ -147,7 +147,7 @@ class WriteSession:
         self.commit()
 
     def delete(self, known: dict[str, Known], now: datetime.datetime) -> None:
-        """Write that articles are deleted. Durable, and gone from every answer, on return."""
+        """Write tombstones. On return they are durable, and the articles are in no answer."""
         deleted_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
         lines: dict[int, list[bytes]] = {}
         for identity, article in known.items():
@@ -161,13 +161,13 @@ class WriteSession:
         self._commit_index()
 
     def close(self) -> None:
-        """Let go of the index; what was not committed is left to whoever opens it next."""
+        """Close the index; the next process that opens it indexes what was not committed."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None
 
     def _write_moves(self) -> None:
-        """Write into each month that articles have left where they are now."""
+        """Write into each month that articles have left where they have gone."""
         lines: dict[int, list[bytes]] = {}
         for identity, months in self._months_left.items():
             month = self._uncommitted[identity].location.month
@@ -193,7 +193,7 @@ class WriteSession:
 
 
 def read_content(layout: Layout, identity: str, held: Known) -> Content | None:
-    """Read origin and body of an article; ``None`` if its line is not what was written."""
+    """Read origin and body of an article; ``None`` if its line is damaged."""
     try:
         fields = read_line(layout, identity, held.location)
     except StaleLocationError:

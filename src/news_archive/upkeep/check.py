@@ -1,10 +1,10 @@
-"""Reading everything and comparing: what ``archive check`` does. Nothing is changed or mended.
+"""Reading and comparing everything: ``archive check``. Nothing is changed or mended.
 
-Each line of each month file is read, validated in full, and looked up in the index, a batch at a
-time. What the index does not settle (another line of the article counts, or none does) is settled
-by all that the files say of the article, a batch of them at a time, too. Without an index that has
-seen all files they say it of all articles that have several lines. So memory is bounded by the
-batch; of what is odd, and without an index of each line, a hash is kept.
+Each line of each month file is read, validated in full, and looked up in the index, in batches. If
+the index does not settle a line (another line of the article counts, or none does), all lines of
+that article are read, again in batches. Without an index that has seen all files, this is done for
+every article with several lines. So memory is bounded by the batch, and by one hash for each
+doubtful line (without an index: for each line).
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ _BATCH_LINES = 5_000
 
 
 def check(layout: Layout, progress: Callable[[int, int], None]) -> Report:
-    """Check an archive; ``progress`` is told how many bytes of how many have been read.
+    """Check an archive; ``progress`` receives how many bytes of how many have been read.
 
-    The caller keeps writers away. Raises ``NoArchiveError`` if there is no archive, ``AccessError``
+    The caller locks out writers. Raises ``NoArchiveError`` if there is no archive, ``AccessError``
     if a file cannot be read.
     """
     findings: list[Finding] = []
@@ -59,7 +59,7 @@ def check(layout: Layout, progress: Callable[[int, int], None]) -> Report:
     engine = engine_of(layout, languages)
     damaged = [_damaged_file(layout, damage) for damage in engine.damage()]
     with ExitStack() as held:
-        # What is damaged is not opened: the engine may end the whole process over it.
+        # A damaged index is not opened, because the engine may abort the whole process.
         opened = engine.open() if not damaged else None
         if opened is not None:
             held.enter_context(opened)
@@ -80,7 +80,7 @@ def check(layout: Layout, progress: Callable[[int, int], None]) -> Report:
 
 
 class _Check:
-    """One reading of everything; without ``reader`` the month files alone say what counts."""
+    """One pass over everything; without ``reader``, only the month files decide what counts."""
 
     def __init__(
         self, layout: Layout, reader: IndexReader | None, findings: Sequence[Finding]
@@ -91,8 +91,8 @@ class _Check:
         self._lines = 0
         self._counts = {"article": 0, "deleted": 0, "moved": 0}
         self._settled = 0
-        # Hashes of ids, as there may be millions: of those to be looked at as a whole; and without
-        # an index of all lines, and of those of them that count if they are their article's only.
+        # Hashes of ids, because there may be millions: of doubtful articles; and without an index,
+        # of all lines, and of those that count if they are the only line of their article.
         self._doubtful: array[int] = array("q")
         self._seen: array[int] = array("q")
         self._articles: array[int] = array("q")
@@ -127,7 +127,7 @@ class _Check:
         )
 
     def _sound_lines(self, name: str, size: int) -> Iterator[Line]:
-        """Yield what of the sound lines of a file decides about their articles."""
+        """Yield from the sound lines of a file what decides about their articles."""
         month = month_of_file(name) or 0
         for scanned in scan(self._layout.articles / name, month, size):
             self._lines += 1
@@ -154,11 +154,11 @@ class _Check:
         self._findings.append(Finding(kind, file, problem, line, offset, identity))
 
     def _settle(self, lines: Sequence[Line]) -> None:
-        """Count the lines that the index has as they are; what it does not settle is doubtful."""
+        """Count the lines that agree with the index; the articles of all others are doubtful."""
         if self._reader is None:
             self._seen.extend(hash(line.id) for line in lines)
             self._articles.extend(hash(line.id) for line in lines if line.kind == "article")
-            # An article that moved has another line, or lost it.
+            # An article that moved has another line, or has lost it.
             self._doubtful.extend(hash(line.id) for line in lines if line.kind == "moved")
             return
         known = self._reader.locate([line.id for line in lines])
@@ -170,13 +170,13 @@ class _Check:
                 self._doubtful.append(hash(line.id))
 
     def _settle_unrepeated(self) -> None:
-        """Without an index: count the articles of one line; those of several are doubtful."""
+        """Without an index: count articles with one line; those with several are doubtful."""
         self._doubtful.extend(repeated(self._seen))
         self._doubtful = array("q", distinct(self._doubtful))
         self._settled += sum(not _is_among(number, self._doubtful) for number in self._articles)
 
     def _settle_doubtful(self, names: Sequence[str]) -> int:
-        """Compare with the index what all files say of the doubtful; returns how many to add."""
+        """Compare all lines of doubtful articles with the index; returns how many to add."""
         more = 0
         findings: list[Finding] = []
         misplaced = {line.id for line, _ in self._misplaced}
@@ -201,7 +201,7 @@ class _Check:
     def _findings_of(
         self, identity: str, history: History, held: Known | None
     ) -> Iterator[Finding]:
-        """Yield what is to be said of a doubtful article."""
+        """Yield the findings about a doubtful article."""
         winner = history.winner()
         if winner is None and not history.is_deleted:
             problem = "the article moved to another file and is not there; a backup may have it"
@@ -221,7 +221,7 @@ class _Check:
             yield _index_finding(self._layout, problem, identity)
 
     def _find_misplaced(self, winners: Mapping[str, Line | None]) -> None:
-        """Report those lines in another month's file that count; ``winners`` of the doubtful."""
+        """Report lines that count but lie in another month's file; ``winners`` are doubtful."""
         known = self._located([line.id for line, _ in self._misplaced])
         for line, finding in self._misplaced:
             held = known.get(line.id)
@@ -236,7 +236,7 @@ class _Check:
         if self._reader is None:
             return
         held = self._reader.count(Everything())
-        # A line that was damaged after the index saw it is told of already.
+        # A line that was damaged after it was indexed has been reported already.
         if held != articles and not any(finding.is_damage for finding in self._findings):
             problem = f"the index has {held:,} articles, and the files {articles:,}"
             self._findings.append(_index_finding(self._layout, problem))
@@ -256,7 +256,7 @@ def _index_finding(layout: Layout, problem: str, identity: str | None = None) ->
 
 
 def _may_count(line: Line, held: Known | None) -> bool:
-    """Whether a line may count more than what the index has of its article."""
+    """Whether a line may be newer than what the index holds of its article."""
     if held is None:
         return line.kind != "deleted"
     if line.kind == "article":

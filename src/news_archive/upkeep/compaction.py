@@ -1,8 +1,8 @@
-"""Leaving out of the month files what counts no longer: ``archive compact``.
+"""Removing superseded lines from the month files: ``archive compact``.
 
-The new files and an index of them are complete and durable before the first of them takes the place
-of an old one; each is replaced whole. A stop in between leaves a mix of old and new files that say
-the same, and the next command builds an index of it. The caller holds the writer's lock, and the
+The new files and their index are complete and durable before the first new file replaces an old
+one; each file is replaced as a whole. An interruption leaves a mix of old and new files with the
+same content, and the next command rebuilds the index. The caller holds the writer lock, and the
 index is up to date.
 """
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from news_archive.sync.index_keeper import IndexKeeper
     from news_archive.sync.line_history import Line
 
-# By month file: where the lines begin, eight bytes each.
+# By month file: the offsets of lines, eight bytes each.
 _Places: TypeAlias = "dict[str, array[int]]"
 
 _BATCH_LINES = 5_000
 
 
 class Compaction(NamedTuple):
-    """What a compaction did: files replaced or removed, lines and bytes left out."""
+    """The result of a compaction: files replaced or removed, lines and bytes removed."""
 
     files: int
     lines: int
@@ -46,17 +46,17 @@ class Compaction(NamedTuple):
 
 
 class DeadLines(NamedTuple):
-    """Where the lines begin that count no longer, by month file; and the files as they were."""
+    """The offsets of superseded lines by month file, and the state of the files at that time."""
 
     places: _Places
     seen: dict[str, Status]
 
 
 def compact(layout: Layout, index: IndexKeeper, progress: Callable[[int, int], None]) -> Compaction:
-    """Leave out of the month files the lines that count no longer.
+    """Remove superseded lines from the month files.
 
-    ``progress`` is told how many bytes of how many have been read. Raises ``DamagedError``, and
-    changes nothing, if a line cannot be read, or another program changes the files meanwhile.
+    ``progress`` receives how many bytes of how many have been read. Raises ``DamagedError``, and
+    changes nothing, if a line cannot be read or another program changes the files meanwhile.
     """
     try:
         dead = _dead_lines(layout, index.healed_reader(), progress)
@@ -66,7 +66,7 @@ def compact(layout: Layout, index: IndexKeeper, progress: Callable[[int, int], N
             dead = _dead_lines(layout, index.healed_reader(), progress)
         except IndexUnusableError as error:
             raise DamagedError(f"the index cannot be relied on: {error}") from None
-    # The old generation can only be removed when nobody reads it.
+    # The old generation can only be removed once nobody reads it.
     index.close()
     return _replaced(layout, index.engine, dead, progress)
 
@@ -74,9 +74,9 @@ def compact(layout: Layout, index: IndexKeeper, progress: Callable[[int, int], N
 def _dead_lines(
     layout: Layout, reader: IndexReader, progress: Callable[[int, int], None]
 ) -> DeadLines:
-    """Find the lines that count no longer.
+    """Find superseded lines.
 
-    Raises ``DamagedError`` if a line cannot be read: what it says is not known. Raises
+    Raises ``DamagedError`` if a line cannot be read, because it might be needed. Raises
     ``IndexUnusableError`` if the index names lines that the files do not have.
     """
     seen = statuses(layout.articles)
@@ -112,7 +112,7 @@ def _replaced(
 
 
 def _staged(layout: Layout, dead: _Places) -> int:
-    """Make a folder with the new files and links to those that stay; returns the bytes saved."""
+    """Make a folder of the new files and links to the unchanged ones; returns the bytes saved."""
     files.make_folder(layout.staging)
     saved = 0
     for name in statuses(layout.articles):
@@ -139,18 +139,18 @@ def _ignore(_sentence: str) -> None:
 
 
 class _Dead:
-    """Finds the lines that count no longer: by file, where they begin.
+    """Collects the offsets of superseded lines by file.
 
-    A line that says that an article moved away counts for its own file alone, and goes together
-    with the lines it ended. One that says that an article was deleted stays as long as another file
-    has lines of it: if only some files are replaced, these must not come back, nor seem to be lost.
+    A line that records a move concerns its own file only, and is removed together with the lines
+    that it ended. A tombstone stays as long as another file has lines of the article: if only some
+    of the files are replaced, these must neither come back nor seem to be lost.
     """
 
     def __init__(self, layout: Layout, reader: IndexReader) -> None:
         self._layout = layout
         self._reader = reader
         self._dead: _Places = {}
-        # Hashes of their ids: everything may have been deleted.
+        # Hashes of the ids, because everything may have been deleted.
         self._deleted: array[int] = array("q")
         self._alive = 0
 
@@ -173,7 +173,7 @@ class _Dead:
             self._sort(batch)
             done += status.size
             progress(done)
-        # Nothing leaves the disk because an index says so that is not of these files.
+        # An index of other files must not cause anything to be removed from disk.
         if self._alive != self._reader.count(Everything()):
             raise IndexUnusableError("it names lines that the files do not have")
         deleted = array("q", distinct(self._deleted))
@@ -184,7 +184,7 @@ class _Dead:
         return self._dead
 
     def _sort(self, lines: Sequence[Line]) -> None:
-        """Find the lines that do not count of articles that are held; note the deletions."""
+        """Find superseded lines of current articles; collect tombstones."""
         known = self._reader.locate([line.id for line in lines])
         for line in lines:
             held = known.get(line.id)
@@ -196,9 +196,9 @@ class _Dead:
                 self._add(line)
 
     def _sort_deleted(self, lines: Sequence[Line], held: Known | None) -> None:
-        """Find those of all lines of an article that go with or because of its deletions.
+        """Find the lines of a deleted article that can be removed, its tombstones included.
 
-        An article that is neither held nor deleted has lost its line: what is left of it stays.
+        An article that is neither current nor deleted has lost its line: the rest of it stays.
         """
         deletions = [line for line in lines if line.kind == "deleted"]
         if not deletions:

@@ -1,4 +1,4 @@
-"""What a check of an archive finds, and what it reports."""
+"""The findings of a check, and its report."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ FindingKind = Literal[
     "lost", "unfinished", "behind", "clash", "stray", "kept",
 ]  # fmt: skip
 
-# What a crash, a copy or a repair left behind: worth knowing, and nothing is lost by it.
+# Left by a crash, a copy or a repair: worth knowing, but nothing is lost.
 _NOTES = frozenset(("lost", "unfinished", "behind", "clash", "stray", "kept"))
 
 
 class Finding(NamedTuple):
-    """Something that is not as it should be; ``file`` is relative to the data folder.
+    """A problem; ``file`` is relative to the data folder.
 
-    ``line`` counts from 1, ``offset`` is in bytes; both and ``id`` are ``None`` where they mean
-    nothing.
+    ``line`` counts from 1, ``offset`` is in bytes; both and ``id`` are ``None`` if they do not
+    apply.
     """
 
     kind: FindingKind
@@ -29,19 +29,19 @@ class Finding(NamedTuple):
 
     @property
     def is_damage(self) -> bool:
-        """Whether an article cannot be read, or is not found as it should be."""
+        """Whether an article cannot be read or cannot be found."""
         return self.kind not in _NOTES
 
     @property
     def sentence(self) -> str:
-        """Where, what, and which article."""
+        """The place, the problem, and the article."""
         where = f"{self.file}, line {self.line}" if self.line is not None else self.file
         named = f" ({self.id})" if self.id is not None else ""
         return f"{where}: {self.problem}{named}"
 
 
 class Report(NamedTuple):
-    """What a check found; ``superseded`` counts lines of articles that count no longer."""
+    """The result of a check; ``superseded`` counts superseded lines."""
 
     files: int
     lines: int

@@ -1,7 +1,7 @@
-"""Setting aside what is damaged, and sealing what was edited. Nothing is ever thrown away.
+"""Setting damaged lines aside, and sealing edited ones. Nothing is ever thrown away.
 
-A line leaves a month file only after its bytes, with a note of where they stood, are durable in
-``damaged/``; sound lines stay as they are, byte for byte. The caller holds the writer's lock.
+A line leaves a month file only after its bytes and a note of their place are durable in
+``damaged/``. Sound lines stay as they are, byte for byte. The caller holds the writer lock.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class SetAside(NamedTuple):
-    """Lines that left a month file, and where they are kept."""
+    """Lines that were removed from a month file, and where they are kept."""
 
     file: Path
     lines: int
@@ -46,7 +46,7 @@ class SetAside(NamedTuple):
 
 
 def repair(layout: Layout, index: IndexKeeper, now: datetime.datetime) -> list[str]:
-    """Set aside lines that say nothing, move articles to the files of their months, and reindex.
+    """Set unreadable lines aside, move articles to the files of their months, and reindex.
 
     Returns sentences that say what was done.
     """
@@ -60,7 +60,7 @@ def repair(layout: Layout, index: IndexKeeper, now: datetime.datetime) -> list[s
 
 
 def set_faults_aside(layout: Layout, now: datetime.datetime) -> list[SetAside]:
-    """Move all lines that say nothing to ``damaged/``; returns what was moved, by file."""
+    """Move all unreadable lines to ``damaged/``; returns what was moved, by file."""
     moved = []
     for name, lines in groupby(scan_all(layout), key=itemgetter(0)):
         faults = [scanned for _, scanned in lines if isinstance(scanned.said, Fault)]
@@ -105,7 +105,7 @@ def _set_aside(
 
 
 def leave_out(source: Path, target: Path, offsets: Collection[int]) -> int:
-    """Write a month file without the lines at some places; returns the bytes left out.
+    """Write a month file without the lines at some offsets; returns the bytes left out.
 
     ``target`` is replaced whole; it may be ``source`` itself.
     """
@@ -126,18 +126,18 @@ def leave_out(source: Path, target: Path, offsets: Collection[int]) -> int:
 
 
 def bring_home(layout: Layout, session: WriteSession, now: datetime.datetime) -> list[str]:
-    """Write articles that lie in another month's file where they belong; returns their ids."""
+    """Move articles that lie in another month's file to where they belong; returns their ids."""
     moved = []
-    # What is written meanwhile lies behind what is read: that goes to where the files ended before.
+    # Lines written meanwhile are not read: reading stops where the files ended before.
     for event in _misplaced(layout):
         held = session.locate([event.id]).get(event.id)
-        # Only the line that counts is worth a place of its own.
+        # Only the line that counts is moved.
         if held is None or held.location != event.location:
             continue
         try:
             change = _resealed(session, event.fields, now, held)
         except ValueError:
-            continue  # it is still reported, and still found where it is
+            continue  # it is still reported, and can still be found where it is
         session.write([change])
         moved.append(event.id)
     return moved
@@ -157,7 +157,7 @@ def _misplaced(layout: Layout) -> Iterator[Event]:
 def accept(
     layout: Layout, index: IndexKeeper, ids: Collection[str], now: datetime.datetime
 ) -> list[str]:
-    """Seal the edited lines of some articles, and reindex; returns sentences that say so.
+    """Seal the edited lines of some articles, and reindex; returns sentences about it.
 
     Raises what ``_sealed`` raises, before anything is done.
     """
@@ -170,10 +170,10 @@ def accept(
 def _sealed(
     layout: Layout, session: WriteSession, ids: Collection[str], now: datetime.datetime
 ) -> list[SetAside]:
-    """Seal the edited lines of some articles: a new line each; the edited ones are set aside.
+    """Seal the edited lines of some articles: append a new line for each, and set it aside.
 
     Raises ``NothingFoundError`` before anything is done if an article has no edited line, and
-    ``UsageError`` if what one says is not valid.
+    ``UsageError`` if an edited line is not valid.
     """
     edited = _edited(layout, ids)
     records = [_fields(scanned) for lines in edited.values() for scanned in lines]
@@ -190,7 +190,7 @@ def _sealed(
         newest = max(articles, key=lambda fields: fields["revision"])
         held = session.locate([identity]).get(identity)
         if held is not None and held.digest == first_128_bits(_digest(newest)):
-            continue  # it was sealed before, by a run that was ended
+            continue  # an interrupted run has sealed it already
         if held is not None and held.revision > newest["revision"]:
             raise UsageError(
                 f"the edited line of {identity} is an earlier version, and a newer one counts; "
@@ -214,7 +214,7 @@ def _edited(layout: Layout, ids: Collection[str]) -> dict[str, list[Scanned]]:
 
 
 def _fields(scanned: Scanned) -> dict[str, Any]:
-    """Return the fields of an edited line; none for any other."""
+    """Return the fields of an edited line; empty for any other."""
     return (scanned.said.fields or {}) if isinstance(scanned.said, Fault) else {}
 
 
@@ -225,7 +225,7 @@ def _digest(fields: dict[str, Any]) -> str:
 def _resealed(
     session: WriteSession, fields: dict[str, Any], now: datetime.datetime, held: Known | None
 ) -> Change:
-    """Return what writes an article anew; raises ``ValueError`` if it is not valid."""
+    """Return the change that writes an article again; raises ``ValueError`` if it is not valid."""
     draft = Draft(
         id=fields["id"],
         date=ReducedDate.parse(fields["date"]),

@@ -1,7 +1,7 @@
-"""Reading a month file line by line with everything that can be said of each line.
+"""Reading a month file line by line, and judging each line.
 
-What ``check`` reports, ``check --repair`` moves away and ``compact`` refuses to work on is the same
-thing, because it is found here.
+``check`` reports, ``check --repair`` sets aside and ``compact`` refuses exactly the same lines,
+because they are found here.
 """
 
 from __future__ import annotations
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 
 
 class Fault(NamedTuple):
-    """Why a line says nothing.
+    """Why a line cannot be used.
 
-    ``damaged``: it is no record; ``edited``: it is one, with another checksum than its own, and
-    ``fields`` is what it has; ``unfinished``: a crash has cut it short, and nobody was told that it
-    was written.
+    ``damaged``: it is no record. ``edited``: it is a record with a wrong checksum; ``fields`` are
+    its fields. ``unfinished``: a crash has truncated it before it was reported as written.
     """
 
     kind: Literal["damaged", "edited", "unfinished"]
@@ -39,7 +38,7 @@ class Fault(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """A line: its number from 1, its place, its bytes without the line end, and what it says."""
+    """A line: its number from 1, offset, bytes without the line end, and event or fault."""
 
     number: int
     location: Location
@@ -48,7 +47,7 @@ class Scanned(NamedTuple):
 
 
 def scan(path: Path, month: int, size: int) -> Iterator[Scanned]:
-    """Yield the lines in the first ``size`` bytes of a month file; blank ones say nothing.
+    """Yield the lines in the first ``size`` bytes of a month file; blank lines are skipped.
 
     Raises ``AccessError`` if it cannot be read.
     """
@@ -63,19 +62,19 @@ def scan(path: Path, month: int, size: int) -> Iterator[Scanned]:
 
 
 def scan_all(layout: Layout) -> Iterator[tuple[str, Scanned]]:
-    """Yield the lines of all month files, each with the name of its file; files in order."""
+    """Yield the lines of all month files in order, each with the name of its file."""
     for name, status in sorted(statuses(layout.articles).items()):
         for scanned in scan(layout.articles / name, month_of_file(name) or 0, status.size):
             yield name, scanned
 
 
 def home_of(article: Event) -> int:
-    """Return the number of the month in whose file an article's line belongs."""
+    """Return the number of the month whose file an article's line belongs to."""
     return month_number(ReducedDate.parse(article.fields["date"]))
 
 
 def is_line_of(line: Line, held: Known) -> bool:
-    """Whether a line is the one that the index has of its article."""
+    """Whether a line is the one that the index holds for its article."""
     return line.kind == "article" and held == Known(line.revision, line.digest, line.location)
 
 

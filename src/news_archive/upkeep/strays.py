@@ -1,4 +1,4 @@
-"""What lies in an archive's folders and is no part of it, and what was set aside."""
+"""Files in an archive's folders that are not part of it, and lines that were set aside."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def strays(layout: Layout) -> Iterator[Finding]:
-    """Yield what lies in the archive's folders and is not part of it, and what was set aside."""
+    """Yield files that are not part of the archive, and lines that were set aside."""
     for folder in (layout.root, layout.articles, layout.index, layout.damaged):
         for path in sorted(folder.glob(".*.new")):
             problem = "a temporary file that a crash left; the next writer removes it"

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Version(NamedTuple):
     """A line of an article on disk.
 
-    ``state``: ``current``, ``earlier`` (another one counts), ``deleted`` or ``moved`` (a line that
-    says so). ``fields`` is the line, ``file`` the month file that it stands in.
+    ``state``: ``current``, ``earlier`` (superseded), ``deleted`` or ``moved`` (a line that records
+    this). ``fields`` are those of the line, ``file`` is its month file.
     """
 
     revision: int
@@ -31,7 +31,7 @@ class Version(NamedTuple):
 
 
 def versions(layout: Layout, identity: str) -> list[Version]:
-    """Return what the lines of an article say, in the order in which they were written."""
+    """Return the lines of an article in the order in which they were written."""
     history = History()
     found = []
     for name in sorted(statuses(layout.articles)):
@@ -55,7 +55,7 @@ def versions(layout: Layout, identity: str) -> list[Version]:
 
 
 def refuse_unknown(layout: Layout, wanted: Sequence[str], known: Container[str]) -> None:
-    """Raise ``NothingFoundError`` if an id was never held, or none is ``known`` any more."""
+    """Raise ``NothingFoundError`` if an id was never stored or is no longer ``known``."""
     unknown = [identity for identity in wanted if identity not in known]
     for identity in unknown:
         if len(unknown) == len(wanted) or not versions(layout, identity):

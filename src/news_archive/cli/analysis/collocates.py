@@ -137,7 +137,7 @@ def _print_collocations(found: Collocations, measure: Measure, *, as_json: bool)
         for one in found.collocations:
             out(json_lines.json_line(json_lines.collocation_fields(one, found)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Only for a terminal: Rich is slow to load.
         from news_archive.render.concordance import show_collocations
         from news_archive.render.terminal import console
 

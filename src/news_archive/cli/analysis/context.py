@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from news_archive.analysis.concordance import ContextCount, ContextLine, ContextSort, CountedBy
 
-# Characters of context on either side where no terminal says how many fit.
+# Characters of context on either side in a pipe, which has no width.
 _WIDTH = 60
 
 # Rows of counts on a terminal.
@@ -143,13 +143,13 @@ def _print(lines: Iterator[ContextLine], *, as_json: bool) -> int:
 def _show(
     context: Callable[[int], Iterator[ContextLine]], width: int | None, limit: int | None
 ) -> int:
-    """Print lines on a terminal, in a pager if they are more than it has; return how many."""
-    # Only for a terminal; see search.
+    """Print lines on a terminal, in a pager if they do not fit; return how many."""
+    # Only for a terminal: Rich is slow to load.
     from news_archive.render.concordance import ContextColumns, matches_sentence
     from news_archive.render.terminal import console
 
     screen = console(sys.stdout)
-    # A context as long as a line is wide is always enough, and the screen cuts it to what fits.
+    # A context of the width of the screen is always enough; it is cut to what fits.
     lines = context(screen.width)
     first = list(islice(lines, max(1, screen.height - 1)))
     columns = ContextColumns(first, screen, width)
@@ -165,7 +165,7 @@ def _show(
     if len(first) < screen.height - 1:
         out("".join(rendered()))
     else:
-        # As git does; see show.
+        # The same options as git uses; see show.
         os.environ.setdefault("LESS", "FRX")
         click.echo_via_pager(rendered(), color=True)
     return len(first)
@@ -178,7 +178,7 @@ def _print_counts(
         for counted in counts[:limit]:
             out(json_lines.json_line(json_lines.context_count_fields(counted)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Only for a terminal: Rich is slow to load.
         from news_archive.render.concordance import show_context_counts
         from news_archive.render.terminal import console
 

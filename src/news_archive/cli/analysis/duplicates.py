@@ -112,7 +112,7 @@ def _print_groups(
 
 
 def _show_groups(groups: Iterator[DuplicateGroup], progress: ArticlesProgress) -> int:
-    # Only for a terminal; see search.
+    # Only for a terminal: Rich is slow to load.
     from news_archive.render.similarity import show_group, show_group_counts
     from news_archive.render.terminal import console
 
@@ -134,7 +134,7 @@ def _print_differences(archive: Archive, first: str, second: str, *, as_json: bo
     if as_json:
         out(json_lines.json_line(json_lines.comparison_fields(comparison)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Only for a terminal: Rich is slow to load.
         from news_archive.render.similarity import show_differences
         from news_archive.render.terminal import console
 

@@ -97,7 +97,7 @@ def command(
 
 
 def _save(timeline: Timeline, picture: Path) -> None:
-    # Only now: most timelines are not saved as a picture.
+    # Imported here: most timelines are not saved as a picture.
     from news_archive.render.chart.svg import picture_of
 
     with output_file(picture) as file:
@@ -110,7 +110,7 @@ def _print(timeline: Timeline, *, as_json: bool) -> None:
         for fields in json_lines.timeline_fields(timeline):
             out(json_lines.json_line(fields))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Only for a terminal: Rich is slow to load.
         from news_archive.render.chart.terminal import show_timeline
         from news_archive.render.terminal import console
 

@@ -1,1 +1,1 @@
-"""Commands that take articles in and write them out."""
+"""Commands that ingest and export articles."""

@@ -50,7 +50,7 @@ _SPREADSHEET_ENDINGS = (".xlsx", ".xls", ".ods")
 
 
 class Target(NamedTuple):
-    """Where an export goes, and as what; no ``path`` is standard output."""
+    """Path and format of an export; no ``path`` is standard output."""
 
     form: str
     path: Path | None
@@ -118,7 +118,7 @@ def command(
         if target.path is None:
             written_as.write(records, sys.stdout.buffer, harmless=is_terminal(sys.stdout))
             return ExitCode.DONE
-        # How many there are is counted only for who sees it.
+        # The total is only counted if somebody sees it.
         total = archive.count(text, **narrowed) if is_terminal(sys.stderr) else 0
         if limit is not None:
             total = min(total, limit)
@@ -157,7 +157,7 @@ def _target(form: str | None, output: str | None) -> Target:
 
 
 def _check_ending(output: str, ending: str) -> None:
-    """Raise ``UsageError`` for a name that promises what is not written."""
+    """Raise ``UsageError`` for a file name whose ending does not fit what is written."""
     if ending in _PACKED_ENDINGS:
         raise UsageError(
             f"{output} would be packed, and only NAME.tar.gz is, with a file for each article: "

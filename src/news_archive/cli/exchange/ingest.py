@@ -37,7 +37,7 @@ Reads .txt, .jsonl (also .gz), .zip and .tar (also .gz, .bz2, .xz, .zst). What w
 before and has not changed is left alone, so the same command can be run again at any time.
 """
 
-# More than fit a screen say no more on it; all of them go to --rejected FILE, or to a pipe.
+# More than a screenful is no use on a screen; all of them go to --rejected FILE, or to a pipe.
 _SHOWN_ON_TERMINAL = 20
 
 
@@ -91,7 +91,7 @@ def command(
     """
     reading = _reading_options(paths, date, encoding, identity, max_bytes)
     with ExitStack() as stack:
-        # Opened first: that it cannot be written is told before anything is done.
+        # Opened first, so that an error is reported before anything is done.
         rejections = stack.enter_context(output_file(rejected_file)) if rejected_file else None
         archive = stack.enter_context(open_archive(data, wait=not no_wait))
         with _progress(paths) as on_progress:
@@ -125,7 +125,7 @@ def _reading_options(
         try:
             b"a".decode(encoding)
         except UnicodeDecodeError:
-            pass  # it is one, of which a letter takes more than a byte
+            pass  # it is an encoding whose letters take more than one byte
         except (LookupError, UnicodeError):
             raise UsageError(f"{encoding!r} is no encoding of texts") from None
     if from_input and (len(paths) > 1 or identity is None):
@@ -149,7 +149,7 @@ def _reading_options(
 def _progress(paths: tuple[str, ...]) -> Any:
     if not is_terminal(sys.stderr):
         return nullcontext(lambda _outcome: None)
-    # Only for a terminal: drawing costs more start-up than reading a few files.
+    # Only for a terminal: Rich takes longer to load than a few files to read.
     from news_archive.render.progress import ingest_progress
 
     return ingest_progress(sys.stderr, lambda: total_bytes(paths))

@@ -44,10 +44,10 @@ def command(data: Path, /, query: tuple[str, ...]) -> int:
         raise UsageError("this terminal cannot move its cursor; `archive search` does without")
     if find_spec("textual") is None:
         raise UsageError("the full screen needs Textual: pip install 'news-archive[browse]'")
-    # Before the screen is taken: an archive that is not there is said where it can be read.
+    # Before the full screen starts, so that the message for a missing archive can be read.
     read_settings(Layout(data))
-    # Only now: Textual costs far more start-up than a search does.
+    # Imported here because Textual is slow to load.
     from news_archive.tui.app import browse
 
-    # Another writer is not waited for here, for nobody could leave meanwhile; it is asked again.
+    # Waiting for another writer would block the screen; the request is repeated instead.
     return browse(lambda listener: Archive(data, wait=False, listener=listener), " ".join(query))

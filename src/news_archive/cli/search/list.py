@@ -87,7 +87,7 @@ def _print_listing(listing: Listing, *, as_json: bool) -> None:
         for article in listing:
             out(json_lines.json_line(json_lines.listed_fields(article)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Only for a terminal: Rich is slow to load.
         from news_archive.render.terminal import console, show_listing
 
         show_listing(listing, console(sys.stdout))

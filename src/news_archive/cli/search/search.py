@@ -184,7 +184,7 @@ def _search_like(
     narrowed: tuple[str | None, str | None, tuple[str, ...]],
     as_json: bool,
 ) -> int:
-    # Only for this: it needs what reads texts.
+    # Imported here: it loads what reads texts.
     from news_archive.cli.similar_texts import print_related, text_of
 
     if sort != "relevance":
@@ -209,7 +209,7 @@ def _print_hits(hits: Hits, *, as_json: bool) -> None:
         for hit in hits:
             out(json_lines.json_line(json_lines.hit_fields(hit, hits)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal: Rich costs as much start-up as all the rest of a search.
+        # Only for a terminal: Rich takes as long to load as all the rest of a search.
         from news_archive.render.terminal import console, show_hits
 
         show_hits(hits, console(sys.stdout))

@@ -44,7 +44,7 @@ def command(
     if raw and as_json:
         raise UsageError("--raw prints the seed text and --json the record; leave one of them out")
     with open_archive(data) as archive:
-        # All of them first: a wrong id is told before anything is printed.
+        # All ids first, so that a wrong one is reported before anything is printed.
         found = [archive.record(archive.find_id(beginning)) for beginning in ids]
         for number, fields in enumerate(found):
             spans = archive.highlights(highlight, fields["body"]) if highlight else []
@@ -61,7 +61,7 @@ def command(
 
 
 def _print_raw(fields: Fields) -> None:
-    # Only here: writing seed text loads what reading it needs.
+    # Imported here: writing seed text loads dateutil.
     from news_archive.article.date import ReducedDate
     from news_archive.reading.seed import format_seed
     from news_archive.render.safe_text import visible
@@ -71,13 +71,13 @@ def _print_raw(fields: Fields) -> None:
 
 
 def _show(fields: Fields, spans: Sequence[Span]) -> None:
-    # Only for a terminal; see search.
+    # Only for a terminal: Rich is slow to load.
     from news_archive.render.terminal import console, rendered, show_article
 
     screen = console(sys.stdout)
     text = rendered(fields, spans, screen)
     if text.count("\n") >= screen.height:
-        # As git does: less shows colours, and does not clear what was shown when it is left.
+        # The same options as git uses: less shows colours and leaves the text on the screen.
         os.environ.setdefault("LESS", "FRX")
         click.echo_via_pager(text, color=True)
     else:

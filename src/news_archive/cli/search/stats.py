@@ -40,7 +40,7 @@ def command(
     if as_json:
         out(json_lines.json_line(json_lines.totals_fields(totals)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Only for a terminal: Rich is slow to load.
         from news_archive.render.terminal import console, show_totals
 
         show_totals(totals, console(sys.stdout))

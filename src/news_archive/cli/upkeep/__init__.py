@@ -1,1 +1,1 @@
-"""Commands that look after what is stored."""
+"""Commands that maintain the archive."""

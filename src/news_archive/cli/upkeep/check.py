@@ -58,7 +58,7 @@ def command(
     if as_json:
         out(json_lines.json_line(json_lines.report_fields(report)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Only for a terminal: Rich is slow to load.
         from news_archive.render.terminal import console, show_report
 
         show_report(report, console(sys.stdout))

@@ -37,7 +37,7 @@ def command(data: Path, /, identity: str, as_json: bool) -> None:
         for version in versions:
             out(json_lines.json_line(json_lines.version_fields(version)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal; see search.
+        # Only for a terminal: Rich is slow to load.
         from news_archive.render.terminal import console, show_versions
 
         show_versions(versions, console(sys.stdout))
