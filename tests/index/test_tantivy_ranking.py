@@ -316,6 +316,13 @@ def test_only_neighbours_in_the_query_rank_higher_as_neighbours_in_the_text(
     assert found["beide"] - found["eins"] > 1.01 * (found["zwei"] - found["weit"])
 
 
+def test_common_words_that_stand_as_typed_bring_an_article_to_the_front(tmp_path: Path) -> None:
+    mixed = "Nehmen wir es ernst, und sie nehmen auch es ernst; ernst nehmen sie es auch. "
+    bodies = {f"viel {number:02}": mixed * (1 + number % 3) for number in range(60)}
+    bodies["zitat"] = "Er sagte lange nichts und dann das. Nehmen Sie es auch ernst! " + mixed
+    assert ranked(holding(tmp_path, bodies), "nehmen Sie es auch ernst")[0] == "zitat"
+
+
 def test_a_word_typed_twice_does_not_stand_beside_itself(tmp_path: Path) -> None:
     reader = holding(tmp_path, {"a": "Haus Haus Hof", "b": "Haus Hof Haus", "c": "Hof"})
     found = scores(reader, "Haus Haus")
