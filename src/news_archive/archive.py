@@ -253,7 +253,7 @@ class Archive:
         return index.answer(lambda reader: Spellings(reader, index.fields).explanation(request))
 
     def suggestions(self, query: str, *, words: bool = False) -> Sequence[Suggestion]:
-        """Return similar spellings of the bare words of a query that are in no article.
+        """Return similar spellings of the bare words of a query that are in few articles or none.
 
         ``words``: take the query as words, whatever signs are in it.
         """
@@ -262,6 +262,13 @@ class Archive:
         request = Request(query, {"words": words})
         index = self._index
         return index.answer(lambda reader: Spellings(reader, index.fields).suggestions(request))
+
+    def hints(self, query: str | None, **narrowing: Unpack[Narrowing]) -> Sequence[str]:
+        """Return sentences about what was assumed in a query, and what may have been meant."""
+        from news_archive.search.hints import hints_of
+
+        request = Request(query, narrowing)
+        return self._index.answer(lambda reader: hints_of(reader, request))
 
     def __getitem__(self, identity: str) -> Article:
         """Return the article with exactly this id; raises ``NothingFoundError``."""
@@ -407,6 +414,7 @@ class Archive:
         since: DateLike = None,
         until: DateLike = None,
         sources: Sequence[str] = (),
+        precise: bool = False,
     ) -> Sequence[Related]:
         """Return the articles most like the one with exactly this id, the best first.
 
@@ -414,7 +422,7 @@ class Archive:
         ``NothingFoundError`` if there is no such article.
         """
         fields = self.record(identity)
-        narrowed = filters(since, until, sources)
+        narrowed, _ = filters(since, until, sources, precise=precise)
         return self._alike(fields["body"], narrowed, fields["id"], limit, page)
 
     def like(
@@ -426,9 +434,11 @@ class Archive:
         since: DateLike = None,
         until: DateLike = None,
         sources: Sequence[str] = (),
+        precise: bool = False,
     ) -> Sequence[Related]:
         """Return the articles most like a text that need not be in the archive, the best first."""
-        return self._alike(text, filters(since, until, sources), None, limit, page)
+        narrowed, _ = filters(since, until, sources, precise=precise)
+        return self._alike(text, narrowed, None, limit, page)
 
     def duplicates(
         self,

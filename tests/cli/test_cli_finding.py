@@ -136,9 +136,9 @@ class TestSuggestions:
 
     @pytest.mark.parametrize(
         "arguments",
-        [["Wahl"], ["Putin Wahl"], ['"Puttin"'], ["Puttin OR Putin"], ["--count", "Puttin"]],
+        [["Wahl"], ["Putin Wahl"], ['"Puttin"'], ["Puttin*"], ["--count", "Puttin"]],
     )
-    def test_are_offered_only_where_bare_words_find_nothing(
+    def test_are_offered_only_for_bare_words_that_no_article_has(
         self, cli: CommandLine, arguments: list[str]
     ) -> None:
         assert "no article has the word" not in cli("search", *arguments).err

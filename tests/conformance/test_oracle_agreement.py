@@ -35,6 +35,7 @@ from news_archive.query.tree import (
     Query,
     Source,
     Term,
+    Within,
     Word,
     broadened,
 )
@@ -141,6 +142,7 @@ leaves: st.SearchStrategy[Query] = st.one_of(
     ),
     st.builds(Source, st.sampled_from(["afp", "dpa", "apa", "rtr", None, "a*", "n*", "?p?"])),
     st.tuples(days, days).map(lambda pair: Dated(min(pair), max(pair))),
+    st.tuples(days, days).map(lambda pair: Within(min(pair), max(pair))),
     st.builds(
         Identifier, st.sampled_from([*IDS, "a*", "*", "?", "*_*", "b[1]*", "[ab]", "x", ".*"])
     ),

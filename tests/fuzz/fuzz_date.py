@@ -11,10 +11,10 @@ from news_archive.article.written_date import (
     ImpossibleDateError,
     NoDateError,
     read_date,
-    read_date_option,
     read_whole_date,
 )
 from news_archive.errors import UsageError
+from news_archive.query.periods import read_period
 from news_archive.query.request import filters
 
 LONGEST = 64
@@ -54,13 +54,13 @@ def target(data: bytes) -> None:
     whole = _whole(text)
     for today in _DAYS:
         try:
-            option = read_date_option(text, today)
+            period = read_period(text, today)
         except ValueError as error:
             check_reason(str(error))
             assert whole is None
         else:
-            _check_date(option)
-            assert whole in (None, option)
+            assert period.first <= period.last
+            assert whole is None or (whole.first, whole.last) == period[:2]
     try:
         filters(text, text, ())
     except UsageError as error:

@@ -66,7 +66,7 @@ def test_an_exception_that_is_no_refusal_is_a_finding(monkeypatch: pytest.Monkey
     def fails(*_given: object) -> None:
         raise KeyError
 
-    monkeypatch.setattr(fuzz_date, "read_date_option", fails)
+    monkeypatch.setattr(fuzz_date, "read_period", fails)
     with pytest.raises(KeyError):
         load("date").run(b"2024")
 

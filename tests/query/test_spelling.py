@@ -9,15 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_archives import reader_of
 
+from news_archive.index.memory import MemoryReader
 from news_archive.query.grammar import parse_query
 from news_archive.query.spelling import (
     Suggestion,
+    doubtful_words,
     edit_distance,
     is_near_spelling,
+    likelier,
     nearby,
-    unknown_words,
 )
 from news_archive.query.tree import AtLeast, Word
+
+
+def unknown_words(text: str, reader: MemoryReader) -> list[str]:
+    counts = doubtful_words(parse_query(text), reader.count)
+    return [form for form, articles in counts.items() if not articles]
 
 
 @cache
@@ -102,17 +109,36 @@ def test_bare_words_that_are_in_no_article_in_any_form_are_unknown(
     text: str, wanted: list[str]
 ) -> None:
     reader = reader_of("Lecornu Minister", "Lecornu, Ukraine-Krieg")
-    assert unknown_words(parse_query(text), reader.count) == wanted
+    assert unknown_words(text, reader) == wanted
 
 
 def test_the_words_of_a_partial_answer_may_be_unknown() -> None:
     query = AtLeast(1, (Word("haus"), Word("hasu")))
-    assert unknown_words(query, reader_of("Haus").count) == ["hasu"]
+    assert doubtful_words(query, reader_of("Haus").count) == {"haus": 1, "hasu": 0}
 
 
 def test_a_word_in_another_spelling_is_known() -> None:
     reader = reader_of("Häuser Straße Erdoğan")
-    assert unknown_words(parse_query("Haus Strassen Erdogan"), reader.count) == []
+    assert unknown_words("Haus Strassen Erdogan", reader) == []
+
+
+def test_a_rare_word_may_be_meant_for_one_ten_times_as_frequent() -> None:
+    reader = reader_of(*["Nawalny sprach"] * 10, "Navalny sprach")
+    assert likelier("navalny", 1, reader.vocabulary) == [("nawalny", 10)]
+    assert likelier("navalny", 2, reader.vocabulary) == []
+    assert likelier("nawalny", 10, reader.vocabulary) == []
+
+
+def test_a_rare_word_that_the_lexicon_knows_is_meant() -> None:
+    reader = reader_of(*["Die Kanzlerin kam"] * 10, "Der Kanzler kam")
+    assert likelier("kanzler", 1, reader.vocabulary) == []
+
+
+def test_the_likeliest_is_near_or_far_more_frequent() -> None:
+    reader = reader_of(*["BioNTech"] * 200, *["Biontec"] * 3)
+    assert [form for form, _ in nearby("biontek", reader.vocabulary)] == ["biontech", "biontec"]
+    reader = reader_of(*["BioNTech"] * 20, *["Biontec"] * 3)
+    assert [form for form, _ in nearby("biontek", reader.vocabulary)] == ["biontec", "biontech"]
 
 
 @pytest.mark.parametrize(

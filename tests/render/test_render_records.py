@@ -84,7 +84,7 @@ def test_a_hit_as_json() -> None:
         "rank": 1, "score": 0.5, "id": "n1", "date": "2024-04", "sources": ["afp", "dpa"],
         "headline": "Kopf.", "headline_highlights": [[0, 4]],
         "snippet": "Der Text.", "highlights": [[4, 8]], "partial": True, "missing": 2, "total": 1,
-        "complete": 0, "enough": 0, "words": 0,
+        "complete": 0, "enough": 0, "words": 0, "possible": 0,
     }  # fmt: skip
 
 

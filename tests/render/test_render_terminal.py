@@ -285,6 +285,10 @@ class TestHits:
                 {"total": 1334, "complete": 1204},
                 "1,334 articles, 130 of them only in compounds, in 12 ms",
             ),
+            (
+                {"total": 446, "complete": 446, "possible": 433},
+                "446 articles, 433 perhaps of other days, in 12 ms",
+            ),
             ({"total": 3, "complete": 0, "partial": True, "missing": 1}, "3 articles, in 12 ms"),
         ],
     )

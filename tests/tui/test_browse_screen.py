@@ -359,7 +359,7 @@ def test_a_query_is_data(data: Path) -> None:
     async def does(screen: Screen) -> None:
         assert "\x1b" not in screen.search.value
         screen.paste("date:[red]\x1b[31m\x07")
-        await screen.until_says("'[red]␛[31m␇' is not a date")
+        await screen.until_says("'[red]␛[31m␇' is not a date;")
         assert not set(screen.status + screen.search.value) & set("\x1b\x07")
 
     on_screen(does, data, query="Wahl \x1b[31m")

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from dateutil.parser import ParserError, parser, parserinfo
-from dateutil.relativedelta import relativedelta
 
 from news_archive.article.date import Precision, ReducedDate
 
@@ -154,36 +153,3 @@ def _parsed(written: str, precision: Precision) -> ReducedDate:
         return ReducedDate(year, month, day if precision == "day" else None)
     except ValueError as error:
         raise ImpossibleDateError(f"{written} is no date: {error}") from None
-
-
-_UNITS = {
-    "day": "days", "days": "days", "tag": "days", "tage": "days", "tagen": "days",
-    "week": "weeks", "weeks": "weeks", "woche": "weeks", "wochen": "weeks",
-    "month": "months", "months": "months", "monat": "months", "monate": "months",
-    "monaten": "months",
-    "year": "years", "years": "years", "jahr": "years", "jahre": "years", "jahren": "years",
-}  # fmt: skip
-_AGO = re.compile(r"([0-9]{1,5})\s+([a-z]+)\s+ago|vor\s+([0-9]{1,5})\s+([a-z]+)", re.IGNORECASE)
-_NAMED_DAYS = {"today": 0, "heute": 0, "yesterday": 1, "gestern": 1}
-
-
-def read_date_option(text: str, today: datetime.date) -> ReducedDate:
-    """Read a value of ``--since`` or ``--until``; ``today`` is the day that *ago* counts from.
-
-    Accepts every form of ``read_date``, ``today``, ``yesterday``, ``3 days|weeks|months|years ago``
-    and their German equivalents. Raises ``ValueError`` with a sentence for anything else.
-    """
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    ago = _AGO.fullmatch(text)
-    if text.lower() in _NAMED_DAYS:
-        day = today - datetime.timedelta(days=_NAMED_DAYS[text.lower()])
-        return ReducedDate(day.year, day.month, day.day)
-    if ago is not None:
-        unit = _UNITS.get((ago[2] or ago[4]).lower())
-        if unit is not None:
-            try:
-                day = today - relativedelta(**{unit: int(ago[1] or ago[3])})  # type: ignore[arg-type]
-            except (OverflowError, ValueError):
-                raise ImpossibleDateError(f"{text!r} is before the calendar begins") from None
-            return ReducedDate(day.year, day.month, day.day)
-    return read_whole_date(text)

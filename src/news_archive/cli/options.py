@@ -94,7 +94,7 @@ def json_option(function: _Function) -> _Function:
 
 
 def narrowing_options(function: _Function) -> _Function:
-    """Add ``--since``, ``--until`` and ``--source``."""
+    """Add ``--since``, ``--until``, ``--precise`` and ``--source``."""
     for decorate in reversed(
         (
             click.option(
@@ -102,6 +102,9 @@ def narrowing_options(function: _Function) -> _Function:
             ),
             click.option(
                 "--until", metavar="DATE", help="The same forms; the day itself included."
+            ),
+            click.option(
+                "--precise", is_flag=True, help="Not what is dated less precisely than these."
             ),
             click.option(
                 "--source",
@@ -146,6 +149,7 @@ def narrowing(
     words: bool = False,
     exact: bool = False,
     compounds: bool = False,
+    precise: bool = False,
 ) -> Narrowing:
     """Return the options that narrow a query, in the form that the library takes."""
     return {
@@ -157,6 +161,7 @@ def narrowing(
         "words": words,
         "exact": exact,
         "compounds": compounds,
+        "precise": precise,
     }
 
 

@@ -32,6 +32,7 @@ from news_archive.query.tree import (
     Query,
     Source,
     Term,
+    Within,
     Word,
 )
 from news_archive.query.weights import enough
@@ -173,7 +174,7 @@ def label(query: Query, typed: Mapping[str, str]) -> str:
             return f"source:{code or 'none'}"
         case Identifier(pattern):
             return f"id:{pattern}"
-        case Dated(first, last):
+        case Dated(first, last) | Within(first, last):
             since = _day(first) if first > FIRST_DAY_EVER else ""
             until = _day(last) if last < LAST_DAY_EVER else ""
             return f"date:{since}..{until}"

@@ -21,10 +21,10 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.agencies import named
-from news_archive.article.date import ReducedDate
 from news_archive.article.words import forms, words
 from news_archive.errors import QuerySyntaxError
 from news_archive.limits import MAX_NEAR_WORDS, MAX_QUERY_CHARACTERS, MAX_QUERY_DEPTH, SHORT_WORD
+from news_archive.query.periods import read_period, today
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -375,15 +375,16 @@ class _Parser:
 
     def _date(self, value: str, column: int) -> Dated:
         since, dots, until = value.partition("..")
+        now = today()
         try:
             if not dots:
-                date = ReducedDate.parse(value)
-                return Dated(date.first, date.last)
+                period = read_period(value, now)
+                return Dated(period.first, period.last)
             if not since and not until:
                 raise ValueError("a range of dates needs a date on one side")
-            first = ReducedDate.parse(since).first if since else FIRST_DAY_EVER
+            first = read_period(since, now).first if since else FIRST_DAY_EVER
             column += len(since) + 2
-            last = ReducedDate.parse(until).last if until else LAST_DAY_EVER
+            last = read_period(until, now).last if until else LAST_DAY_EVER
         except ValueError as error:
             raise QuerySyntaxError(str(error), self._text, column) from None
         if first > last:

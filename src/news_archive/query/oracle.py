@@ -33,6 +33,7 @@ from news_archive.query.tree import (
     Query,
     Source,
     Term,
+    Within,
     Word,
 )
 from news_archive.query.weights import enough
@@ -87,6 +88,8 @@ def matches(query: Query, article: Searchable, vocabulary: Vocabulary) -> bool:
             return any(fits(code, source) for source in article.sources)
         case Dated(first, last):
             return article.date.first <= last and first <= article.date.last
+        case Within(first, last):
+            return first <= article.date.first and article.date.last <= last
         case Identifier(pattern):
             return fits(pattern, article.id)
         case Form(form):

@@ -9,6 +9,7 @@ from news_archive.article.date import ReducedDate
 from news_archive.article.text import several
 from news_archive.errors import UsageError
 from news_archive.query.grammar import parse_query, parse_words, source_query
+from news_archive.query.periods import Period, read_period, today
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -17,10 +18,12 @@ from news_archive.query.tree import (
     Everything,
     Or,
     Query,
+    Within,
     broadened,
     exactly,
     halved,
     most_alternatives,
+    precisely,
     relaxed,
     with_any,
 )
@@ -37,6 +40,7 @@ class Narrowing(TypedDict, total=False):
     ``any``: one of the bare words is enough. ``all``: a search needs all of them as well, and does
     not find compounds. ``words``: take the text as words, whatever signs are in it. ``exact``:
     words stand for the forms as typed. ``compounds``: words in compounds are counted, too.
+    ``precise``: without articles that are dated less precisely than the dates asked for.
     ``since``, ``until``: articles whose interval overlaps this one; a date or what the option
     accepts. ``sources``: any of these agencies; ``none`` for articles without one.
     """
@@ -46,6 +50,7 @@ class Narrowing(TypedDict, total=False):
     words: bool
     exact: bool
     compounds: bool
+    precise: bool
     since: DateLike
     until: DateLike
     sources: Sequence[str]
@@ -68,13 +73,14 @@ class Request:
         read = parse_words if narrowing.get("words", False) else parse_query
         self._parsed = None if text is None else read(text)
         self._is_exact = narrowing.get("exact", False)
+        self._is_precise = narrowing.get("precise", False)
         needs_any, needs_all = narrowing.get("any", False), narrowing.get("all", False)
         if needs_any and needs_all:
             raise UsageError("either all of the words are wanted or any of them")
         if self._is_exact and narrowing.get("compounds", False):
             raise UsageError("words as typed are found in no compounds")
         self._is_broad = not self._is_exact and not needs_all
-        self._filters = filters(
+        self._filters, self.notes = filters(
             narrowing.get("since"), narrowing.get("until"), narrowing.get("sources", ())
         )
         wanted = self._parsed
@@ -106,24 +112,30 @@ class Request:
             parts.insert(0, broadened(wanted) if broad else wanted)
         if not parts:
             return Everything()
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
+        finished = parts[0] if len(parts) == 1 else And(tuple(parts))
+        return precisely(finished) if self._is_precise else finished
 
 
-def filters(since: DateLike, until: DateLike, sources: Sequence[str]) -> list[Query]:
-    """Return the queries that filter by date and source; raises ``UsageError``."""
+def filters(
+    since: DateLike, until: DateLike, sources: Sequence[str], *, precise: bool = False
+) -> tuple[list[Query], list[str]]:
+    """Return the queries that filter by date and source, and what was taken for granted.
+
+    Raises ``UsageError``.
+    """
     found: list[Query] = []
-    first = _date("since", since)
-    last = _date("until", until)
+    periods = [_period("since", since), _period("until", until)]
+    first, last = periods
     if first is not None or last is not None:
         begins = first.first if first is not None else FIRST_DAY_EVER
         ends = last.last if last is not None else LAST_DAY_EVER
         if begins > ends:
-            raise UsageError(f"since {first} is after until {last}")
-        found.append(Dated(begins, ends))
+            raise UsageError(f"since {since} is after until {until}")
+        found.append(Within(begins, ends) if precise else Dated(begins, ends))
     if sources:
         codes = tuple(source_query(source) for source in several(sources))
         found.append(codes[0] if len(codes) == 1 else Or(codes))
-    return found
+    return found, [period.said for period in periods if period is not None and period.said]
 
 
 def _refuse_unknown(narrowing: Narrowing) -> None:
@@ -134,22 +146,16 @@ def _refuse_unknown(narrowing: Narrowing) -> None:
             raise TypeError(f"there is no filter {name!r}, but {', '.join(known)}")
 
 
-def _date(name: str, value: DateLike) -> ReducedDate | None:
-    if value is None or isinstance(value, ReducedDate):
-        return value
+def _period(name: str, value: DateLike) -> Period | None:
+    if value is None:
+        return None
     if isinstance(value, datetime.date):
-        return ReducedDate(value.year, value.month, value.day)
+        value = ReducedDate(value.year, value.month, value.day)
+    if isinstance(value, ReducedDate):
+        return Period(value.first, value.last)
     if not isinstance(value, str):
         raise UsageError(f"{name}: {value!r} is neither a text nor a date")
     try:
-        return ReducedDate.parse(value.strip())
-    except ValueError:
-        pass
-    # Imported here: dateutil takes as long to load as everything else of a search.
-    from news_archive.article.written_date import read_date_option
-
-    today = datetime.datetime.now().astimezone().date()
-    try:
-        return read_date_option(value, today)
+        return read_period(value, today())
     except ValueError as error:
         raise UsageError(f"{name}: {error}") from None

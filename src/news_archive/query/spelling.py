@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded
 from news_archive.limits import SHORT_WORD
+from news_archive.query.morphology.inflection import forms_of
+from news_archive.query.morphology.lexicon_file import lexicon_of
 from news_archive.query.tree import AllOf, And, AtLeast, Half, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
@@ -18,36 +21,69 @@ if TYPE_CHECKING:
 _SHARED_BEGINNING = 2
 
 
+# A word in so few articles may be a mistake, if a similar one is so many times as frequent.
+MOST_FOR_A_MISTAKE = 50
+_TIMES_AS_FREQUENT = 10
+
+# Shorter words have too many similar ones [letters].
+_LEAST_OF_A_MISTAKE = 5
+
+
 class Suggestion(NamedTuple):
-    """A word as typed that no article has, and spellings that articles do have, the best first."""
+    """A word as typed that few articles have or none, and similar ones, the likeliest first."""
 
     typed: str
     nearby: tuple[tuple[str, int], ...]
+    articles: int = 0
 
     @property
     def sentence(self) -> str:
         """The sentence to show to the user."""
-        if not self.nearby:
-            return f"no article has the word {self.typed}"
+        has = "no article has" if not self.articles else "only 1 article has"
+        if self.articles > 1:
+            has = f"only {self.articles:,} articles have"
         listed = ", ".join(f"{form} ({count:,})" for form, count in self.nearby)
-        return f"no article has the word {self.typed}; did you mean {listed}?"
+        meant = f"; did you mean {listed}?" if listed else ""
+        return f"{has} the word {self.typed}{meant}"
 
 
-def unknown_words(query: Query, count: Callable[[Query], int]) -> list[str]:
-    """Return those bare words of a query, in lower case, that are in no article in any form."""
-    return [form for form in dict.fromkeys(_bare_words(query)) if not count(Word(form))]
+def doubtful_words(query: Query, count: Callable[[Query], int]) -> dict[str, int]:
+    """Return the bare words of a query, in lower case, that few articles have, and how many."""
+    counts = {form: count(Word(form)) for form in dict.fromkeys(_bare_words(query))}
+    return {form: number for form, number in counts.items() if number <= MOST_FOR_A_MISTAKE}
+
+
+def likelier(form: str, articles: int, vocabulary: Vocabulary) -> list[tuple[str, int]]:
+    """Return similar forms that may have been meant instead of one in so many articles.
+
+    Of a form that articles have, those that are far more frequent; none if the lexicon knows it.
+    """
+    if not articles:
+        return nearby(form, vocabulary)
+    lexicons = filter(None, map(lexicon_of, vocabulary.languages))
+    if len(form) < _LEAST_OF_A_MISTAKE or any(lexicon.lemmas(form) for lexicon in lexicons):
+        return []
+    own = forms_of(Word(form), vocabulary)
+    return [
+        (near, count)
+        for near, count in nearby(form, vocabulary)
+        if near not in own and count >= _TIMES_AS_FREQUENT * articles
+    ]
 
 
 def nearby(form: str, vocabulary: Vocabulary) -> list[tuple[str, int]]:
-    """Return the forms one edit away, two beyond five letters; the nearest and commonest first."""
+    """Return the forms one edit away, two beyond five letters, the likeliest first.
+
+    One edit more is as unlikely as a tenth of the articles.
+    """
     allowed = 1 if len(form) <= SHORT_WORD else 2
     near = [
-        (distance, -count, candidate)
+        (distance - math.log10(count), candidate, count)
         for candidate, count in vocabulary.beginning_with(form[:_SHARED_BEGINNING])
         if abs(len(candidate) - len(form)) <= allowed
         and (distance := edit_distance(form, candidate, allowed)) <= allowed
     ]
-    return [(candidate, -negative) for _, negative, candidate in sorted(near)]
+    return [(candidate, count) for _, candidate, count in sorted(near)]
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:

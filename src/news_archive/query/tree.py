@@ -118,6 +118,13 @@ class Dated(Node):
     last: int
 
 
+class Within(Node):
+    """Articles whose interval is within the one from ``first`` to ``last`` (days, yyyymmdd)."""
+
+    first: int
+    last: int
+
+
 class Identifier(Node):
     """Articles whose id is this, letter case included; ``*`` and ``?`` as in a ``Pattern``."""
 
@@ -169,8 +176,8 @@ class Not(Node):
 
 
 Query: TypeAlias = (
-    Word | Broad | Exact | Form | Pattern | Fuzzy | Phrase | Near | Source | Dated | Identifier
-    | Everything | AllOf | And | Or | Half | AtLeast | Not
+    Word | Broad | Exact | Form | Pattern | Fuzzy | Phrase | Near | Source | Dated | Within
+    | Identifier | Everything | AllOf | And | Or | Half | AtLeast | Not
 )  # fmt: skip
 
 
@@ -340,3 +347,21 @@ def _neighbours(children: tuple[Query, ...]) -> tuple[Query, ...]:
             children, forms, zip(["", *pairs], [*pairs, ""], strict=True), strict=True
         )
     )
+
+
+def precisely(query: Query) -> Query:
+    """Return the query whose dates leave out articles that are dated less precisely.
+
+    Below ``NOT``, dates stay as they are: what may be excluded is.
+    """
+    match query:
+        case Dated(first, last):
+            return Within(first, last)
+        case AllOf(children):
+            return AllOf(tuple(map(precisely, children)))
+        case And(children):
+            return And(tuple(map(precisely, children)))
+        case Or(children):
+            return Or(tuple(map(precisely, children)))
+        case _:
+            return query

@@ -52,6 +52,7 @@ def hit_fields(hit: Hit, hits: Hits) -> dict[str, Any]:
         "complete": hits.complete,
         "enough": hits.enough,
         "words": hits.words,
+        "possible": hits.possible,
     }
     if hit.contributions:
         fields["contributions"] = [

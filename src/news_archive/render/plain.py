@@ -111,12 +111,17 @@ def partial_sentence(hits: Hits) -> str:
 def total_phrase(found: Hits | Listing) -> str:
     """Return how many articles are listed, and how many of them have all that was asked for."""
     total = f"{found.total:,} {'article' if found.total == 1 else 'articles'}"
-    if not isinstance(found, Hits) or found.partial or found.complete == found.total:
+    if not isinstance(found, Hits):
         return total
-    if found.words:
-        least = f"at least {found.enough} of the {found.words} words"
-        return f"{total} with {least}, {found.complete:,} with all of them"
-    return f"{total}, {found.total - found.complete:,} of them only in compounds"
+    if not found.partial and found.complete != found.total:
+        if found.words:
+            least = f"at least {found.enough} of the {found.words} words"
+            total += f" with {least}, {found.complete:,} with all of them"
+        else:
+            total += f", {found.total - found.complete:,} of them only in compounds"
+    if found.possible:
+        total += f", {found.possible:,} perhaps of other days"
+    return total
 
 
 def facet_rows(facets: Facets) -> Iterator[str]:

@@ -49,6 +49,7 @@ class Hits:
     ``total`` counts the articles that are listed, ``complete`` those of them that match the whole
     query, each word as a word of its own. ``enough`` of ``words`` bare words side by side were
     enough to be listed; both are 0 if all were needed.
+    ``possible`` counts those that are dated less precisely than the dates asked for.
     ``partial``: no article has enough of the words, and these have the most of them, all but
     ``missing`` (0: all words of a hyphenated one, but not side by side).
     ``is_collapsed``: of hits with nearly the same text only the first is included, and ranks and
@@ -66,6 +67,7 @@ class Hits:
         complete: int,
         words: int,
         enough: int,
+        possible: int = 0,
         page: int,
         pages: int,
         facets: Facets | None,
@@ -80,6 +82,7 @@ class Hits:
         self.complete = complete
         self.words = words
         self.enough = enough
+        self.possible = possible
         self.page = page
         self.pages = pages
         self.facets = facets

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.query.highlight import Highlighter
-from news_archive.query.tree import halves
+from news_archive.query.tree import halves, precisely
 from news_archive.query.weights import enough
 from news_archive.search.hits import Hits, hit_of
 from news_archive.search.paging import offset_of, pages_of
@@ -60,6 +60,8 @@ class Searcher:
                 asked = request.nearest(missing) or asked
                 found = self._page(search, asked, offset)
         enough_words, words = self._enough(asked)
+        certain = precisely(asked)
+        possible = found.total - self._reader.count(certain) if certain != asked else 0
         shown, pages = self._shown(search, asked, found)
         highlighter = Highlighter(asked, self._reader.vocabulary)
         contributions = self._contributions(search, asked, [hit for hit, _, _ in shown])
@@ -76,6 +78,7 @@ class Searcher:
             complete=complete,
             words=words,
             enough=enough_words,
+            possible=possible,
             page=search.page,
             pages=pages,
             facets=facets,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from news_archive.article.words import words
 from news_archive.query.explanation import Explanation, typed_forms
-from news_archive.query.spelling import Suggestion, nearby, unknown_words
+from news_archive.query.spelling import Suggestion, doubtful_words, likelier
 from news_archive.query.tree import Form
 
 if TYPE_CHECKING:
@@ -39,21 +39,22 @@ class Spellings:
         return explanation.lines(request.listed)
 
     def suggestions(self, request: Request) -> Sequence[Suggestion]:
-        """Return similar spellings for the bare words of a request that no article has."""
+        """Return similar spellings for the bare words of a request that few articles have."""
         typed = typed_forms(request.text)
         found = []
-        for form in unknown_words(request.query, self._reader.count):
+        for form, articles in doubtful_words(request.query, self._reader.count).items():
             # The vocabulary may keep words of deleted articles.
             live = (
                 (near, count)
-                for near, _ in nearby(form, self._reader.vocabulary)
+                for near, _ in likelier(form, articles, self._reader.vocabulary)
                 if (count := self._reader.count(Form(near)))
             )
             named = [
                 (self._commonest(near), count)
                 for _, (near, count) in zip(range(_MOST_SUGGESTIONS), live, strict=False)
             ]
-            found.append(Suggestion(typed.get(form, form), tuple(named)))
+            if named or not articles:
+                found.append(Suggestion(typed.get(form, form), tuple(named), articles))
         return found
 
     def _commonest(self, form: str) -> str:

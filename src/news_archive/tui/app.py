@@ -206,7 +206,7 @@ class BrowseApp(App[None]):
         self._summary = question.summary(hits)
         self._status.summarise(self._summary)
         self.archive.ask(Kind.FACETS, question, question.facets)
-        if not hits.complete:
+        if question.text is not None:
             self.archive.ask(Kind.SUGGESTIONS, question, question.suggestions)
 
     def on_hits_list_wanted(self, message: HitsList.Wanted) -> None:

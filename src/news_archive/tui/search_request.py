@@ -94,10 +94,11 @@ class Question(NamedTuple):
         return fields, list(spans)
 
     def suggestions(self, archive: Archive) -> str:
-        """Ask for similar spellings of words that no article has; empty if there are none."""
+        """Ask for similar spellings of rare words, and for hints; empty if there are none."""
         if self.text is None:
             return ""
-        return "; ".join(found.sentence for found in archive.suggestions(self.text))
+        sentences = [found.sentence for found in archive.suggestions(self.text)]
+        return "; ".join([*sentences, *archive.hints(self.text, **self.narrowing())])
 
 
 def _counted(archive: Archive, question: Question) -> Facets:

@@ -90,6 +90,7 @@ def command(
     all_articles: bool,
     since: str | None,
     until: str | None,
+    precise: bool,
     sources: tuple[str, ...],
     any: bool,  # noqa: A002 - the option's name
     exact: bool,
@@ -101,7 +102,7 @@ def command(
     Than by chance: than in the rest of the same articles. docs/context.md has the measures. Exit
     code 1 means that there are none.
     """
-    narrowed = narrowing(since, until, sources, any=any, exact=exact)
+    narrowed = narrowing(since, until, sources, any=any, exact=exact, precise=precise)
     text = " ".join(query)
     with (
         open_archive(data, language=language) as archive,

@@ -89,6 +89,7 @@ def command(
     limit: int | None,
     since: str | None,
     until: str | None,
+    precise: bool,
     sources: tuple[str, ...],
     any: bool,  # noqa: A002 - the option's name
     exact: bool,
@@ -102,7 +103,7 @@ def command(
     if by is not None and (sort is not None or width is not None):
         other = "--sort" if sort is not None else "--width"
         raise UsageError(f"--count shows no lines; leave it out, or {other}")
-    narrowed = narrowing(since, until, sources, any=any, exact=exact)
+    narrowed = narrowing(since, until, sources, any=any, exact=exact, precise=precise)
     text = " ".join(query)
     with (
         open_archive(data, language=language) as archive,

@@ -69,6 +69,7 @@ def command(
     diff: bool,
     since: str | None,
     until: str | None,
+    precise: bool,
     sources: tuple[str, ...],
     any: bool,  # noqa: A002 - the option's name
     exact: bool,
@@ -89,7 +90,7 @@ def command(
             within=within,
             threshold=threshold,
             on_progress=progress,
-            **narrowing(since, until, sources, any=any, exact=exact),
+            **narrowing(since, until, sources, any=any, exact=exact, precise=precise),
         )
         found = _print_groups(groups, progress, as_json=as_json)
     return ExitCode.DONE if found else ExitCode.NOTHING_FOUND

@@ -44,6 +44,7 @@ def command(
     limit: int,
     since: str | None,
     until: str | None,
+    precise: bool,
     sources: tuple[str, ...],
     as_json: bool,
 ) -> int:
@@ -54,7 +55,12 @@ def command(
     with open_archive(data) as archive:
         began = time.perf_counter()
         found = archive.related(
-            archive.find_id(identity), limit=limit, since=since, until=until, sources=sources
+            archive.find_id(identity),
+            limit=limit,
+            since=since,
+            until=until,
+            sources=sources,
+            precise=precise,
         )
         print_related(found, time.perf_counter() - began, as_json=as_json)
     return ExitCode.DONE if found else ExitCode.NOTHING_FOUND

@@ -59,6 +59,7 @@ def command(
     /,
     since: str | None,
     until: str | None,
+    precise: bool,
     sources: tuple[str, ...],
     count: bool,
     ids: bool,
@@ -70,7 +71,7 @@ def command(
 
     The headline is the first sentence.
     """
-    narrowed = narrowing(since, until, sources)
+    narrowed = narrowing(since, until, sources, precise=precise)
     refuse_both(count=count, ids=ids, facets=facets)
     with open_archive(data) as archive:
         if count:

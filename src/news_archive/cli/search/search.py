@@ -89,6 +89,7 @@ def command(
     query: tuple[str, ...],
     since: str | None,
     until: str | None,
+    precise: bool,
     sources: tuple[str, ...],
     all: bool,  # noqa: A002 - the option's name
     any: bool,  # noqa: A002
@@ -116,7 +117,15 @@ def command(
             "--exact finds words as typed, and none in compounds; leave one of them out"
         )
     narrowed = narrowing(
-        since, until, sources, all=all, any=any, words=words, exact=exact, compounds=compounds
+        since,
+        until,
+        sources,
+        all=all,
+        any=any,
+        words=words,
+        exact=exact,
+        compounds=compounds,
+        precise=precise,
     )
     text = " ".join(query) if query else None
     if text is None and like is None and not (since or until or sources):
@@ -139,7 +148,13 @@ def command(
         ):
             raise UsageError("--like takes no QUERY and of the options only filters and pages")
         return _search_like(
-            data, like, language, as_json=as_json, narrowed=(since, until, sources), **paging
+            data,
+            like,
+            language,
+            as_json=as_json,
+            narrowed=(since, until, sources),
+            precise=precise,
+            **paging,
         )
     with open_archive(data, language=language) as archive:
         if explain:
@@ -161,9 +176,11 @@ def command(
             )
             _print_hits(hits, as_json=as_json)
             total = hits.total
-            if text is not None and not hits.complete:
+            if text is not None:
                 for suggestion in archive.suggestions(text, words=words):
                     say(suggestion.sentence)
+        for hint in archive.hints(text, **narrowed):
+            say(hint)
     return ExitCode.DONE if total else ExitCode.NOTHING_FOUND
 
 
@@ -182,6 +199,7 @@ def _search_like(
     page: int,
     sort: str,
     narrowed: tuple[str | None, str | None, tuple[str, ...]],
+    precise: bool,
     as_json: bool,
 ) -> int:
     # Imported here: it loads what reads texts.
@@ -199,6 +217,7 @@ def _search_like(
             since=since,
             until=until,
             sources=sources,
+            precise=precise,
         )
     print_related(found, time.perf_counter() - began, as_json=as_json)
     return ExitCode.DONE if found else ExitCode.NOTHING_FOUND

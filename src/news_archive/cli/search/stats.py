@@ -32,11 +32,17 @@ Examples:
 @json_option
 @click.pass_obj
 def command(
-    data: Path, /, since: str | None, until: str | None, sources: tuple[str, ...], as_json: bool
+    data: Path,
+    /,
+    since: str | None,
+    until: str | None,
+    precise: bool,
+    sources: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Count articles, words and bytes; by month, by source and by precision of the date."""
     with open_archive(data) as archive:
-        totals = archive.statistics(**narrowing(since, until, sources))
+        totals = archive.statistics(**narrowing(since, until, sources, precise=precise))
     if as_json:
         out(json_lines.json_line(json_lines.totals_fields(totals)))
     elif is_terminal(sys.stdout):

@@ -49,6 +49,7 @@ from news_archive.query.tree import (
     Query,
     Source,
     Term,
+    Within,
     Word,
     number_of_words,
 )
@@ -136,6 +137,8 @@ class _Compiler:
                 return _source(code)
             case Dated(first, last):
                 return _dated(first, last)
+            case Within(first, last):
+                return all_of(numbers("first_day", first, None), numbers("last_day", None, last))
             case Identifier(pattern):
                 if "*" in pattern or "?" in pattern:
                     found = _Engine.regex_query(schema(), "id", as_regex(pattern))
