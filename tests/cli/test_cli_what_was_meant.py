@@ -116,3 +116,24 @@ class TestNothingButWords:
     def test_must_be_one_at_least(self, cli: CommandLine) -> None:
         said = cli("search", "--words", "?!")
         assert (said.code, said.out) == (2, "")
+
+
+GENDERS = ("Mitarbeiter:innen", "Mitarbeiter*innen", "Mitarbeiter/innen", "MitarbeiterInnen")
+
+
+class TestFormsForAllGenders:
+    @pytest.fixture
+    def cli(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+        texts = (*GENDERS, "Mitarbeiter_innen", "Mitarbeiter", "Mitarbeiter")
+        records = [
+            {"id": f"{number}", "date": "2024", "text": f"Die {text} streiken heute."}
+            for number, text in enumerate(texts)
+        ]
+        return CommandLine(archive_of(tmp_path, records), capsys)
+
+    def test_are_all_found_by_the_word(self, cli: CommandLine) -> None:
+        assert len(ids(cli, "Mitarbeiter")) == 7
+
+    @pytest.mark.parametrize("typed", [*GENDERS[:3], "Mitarbeiter_innen"])
+    def test_find_each_other(self, cli: CommandLine, typed: str) -> None:
+        assert sorted(ids(cli, typed)) == ["0", "1", "2", "3", "4"]

@@ -116,3 +116,8 @@ def test_what_is_found_is_what_splits_into_forms_of_the_word(bodies: list[str], 
         and not likely.isdisjoint(parts)
     }
     assert compounds_with(typed, vocabulary) == wanted
+
+
+def test_a_word_is_found_in_its_form_for_both_genders() -> None:
+    vocabulary = reader_of(*["Mitarbeiter"] * 2, "MitarbeiterInnen", "Mitarbeiter*innen").vocabulary
+    assert compounds_with("mitarbeiter", vocabulary) == {"mitarbeiterinnen": 1}

@@ -71,6 +71,11 @@ def exactly_so(*forms: str) -> Phrase:
         ("a:b", Phrase((A, B))),
         ("Mitarbeiter:innen", Phrase((Word("mitarbeiter"), Word("innen")))),
         ("Ort: a", AllOf((Word("ort"), A))),
+        ("Mitarbeiter*innen", Phrase((Word("mitarbeiter"), Word("innen")))),
+        ("Mitarbeiter*in", Phrase((Word("mitarbeiter"), Word("in")))),
+        ("Mitarbeiter/innen", Phrase((Word("mitarbeiter"), Word("innen")))),
+        ("Mitarbeiter_innen", Phrase((Word("mitarbeiter"), Word("innen")))),
+        ("Mitarbeiter*inne", Pattern("mitarbeiter*inne")),
         # punctuation that holds no word
         ("Bund & Länder", AllOf((Word("bund"), Word("länder")))),
         ("a - b", AllOf((A, B))),

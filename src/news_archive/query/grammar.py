@@ -71,6 +71,8 @@ _FIELDS_ELSEWHERE = ("title", "titel", "author", "autor", "text", "body", "site"
 _NEAR = re.compile(r"~([1-9][0-9]{0,3})(?![\w~])")
 _FUZZY = re.compile(r"~([12]?)$")
 _OTHER_EDITS = re.compile(r"(?<=\w)~[0-9]+$")
+# Mitarbeiter*innen: a sign, as in Mitarbeiter:innen, and no wildcard.
+_GENDER_STAR = re.compile(r"(?<=\w)\*(?=in(?:nen)?(?!\w))", re.IGNORECASE)
 _STARS = re.compile(r"\*+")
 
 
@@ -334,8 +336,9 @@ class _Parser:
         return Fuzzy(form, edits)
 
     def _terms(self, token: _Token) -> tuple[Term, ...]:
-        found = [(word.start, word.end, word.form) for word in words(token.text)]
-        wild = [(at, at + 1, mark) for at, mark in enumerate(token.text) if mark in "*?"]
+        text = _GENDER_STAR.sub(":", token.text)
+        found = [(word.start, word.end, word.form) for word in words(text)]
+        wild = [(at, at + 1, mark) for at, mark in enumerate(text) if mark in "*?"]
         glued: list[str] = []
         reached = -1
         for start, end, text in sorted(found + wild):

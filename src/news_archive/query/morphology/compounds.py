@@ -41,6 +41,8 @@ _FEW_ARTICLES = 1_000
 # A part is in at least this share of the articles that have the compound.
 _LEAST_SHARE = 0.5
 
+_OF_BOTH_GENDERS = "innen"
+
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
 
 # Compounds of a word are looked for among so many of the commonest words that begin with one of its
@@ -139,6 +141,9 @@ def _found_compounds(typed: str, vocabulary: Vocabulary) -> Forms:
             parts = parts_of(form, vocabulary)
             if parts is not None and not forms.keys().isdisjoint(parts):
                 found[form] = count
+    # MitarbeiterInnen, which letter case alone tells from Mitarbeiterinnen.
+    counts = vocabulary.counts(form + _OF_BOTH_GENDERS for form in looked_for)
+    found.update((form, count) for form, count in counts.items() if count and form not in forms)
     return found
 
 
