@@ -257,17 +257,23 @@ class Archive:
 
         ``words``: take the query as words, whatever signs are in it.
         """
-        from news_archive.search.suggestions import Spellings
+        from news_archive.query.spelling import doubtful_words
 
         request = Request(query, {"words": words})
         index = self._index
+        if not index.answer(lambda reader: doubtful_words(request.query, reader.count)):
+            return []
+        from news_archive.search.suggestions import Spellings
+
         return index.answer(lambda reader: Spellings(reader, index.fields).suggestions(request))
 
     def hints(self, query: str | None, **narrowing: Unpack[Narrowing]) -> Sequence[str]:
         """Return sentences about what was assumed in a query, and what may have been meant."""
+        request = Request(query, narrowing)
+        if not request.may_need_hints:
+            return []
         from news_archive.search.hints import hints_of
 
-        request = Request(query, narrowing)
         return self._index.answer(lambda reader: hints_of(reader, request))
 
     def __getitem__(self, identity: str) -> Article:

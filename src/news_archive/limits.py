@@ -68,3 +68,6 @@ MAX_BROAD_WORDS = 12
 # With more bare words in a query, it no longer counts where in an article a word stands, nor that
 # it is there at all beside how often: so many words say enough, and are found in half the time.
 MAX_CLOSELY_SCORED_WORDS = 24
+
+# A word that more articles have is not taken for a mistake.
+MOST_FOR_A_MISTAKE = 50

@@ -24,7 +24,6 @@ from news_archive.article.agencies import named
 from news_archive.article.words import forms, words
 from news_archive.errors import QuerySyntaxError
 from news_archive.limits import MAX_NEAR_WORDS, MAX_QUERY_CHARACTERS, MAX_QUERY_DEPTH, SHORT_WORD
-from news_archive.query.periods import read_period, today
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -377,6 +376,9 @@ class _Parser:
                 return self._date(value, column)
 
     def _date(self, value: str, column: int) -> Dated:
+        # Imported here: most queries have no date.
+        from news_archive.query.periods import read_period, today
+
         since, dots, until = value.partition("..")
         now = today()
         try:

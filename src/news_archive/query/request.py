@@ -9,7 +9,6 @@ from news_archive.article.date import ReducedDate
 from news_archive.article.text import several
 from news_archive.errors import UsageError
 from news_archive.query.grammar import parse_query, parse_words, source_query
-from news_archive.query.periods import Period, read_period, today
 from news_archive.query.tree import (
     FIRST_DAY_EVER,
     LAST_DAY_EVER,
@@ -30,6 +29,11 @@ from news_archive.query.tree import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from news_archive.query.periods import Period
+
+# Words of a text that may have been meant as operators.
+_WORDS_LIKE_OPERATORS = frozenset({"oder", "or", "nicht", "not"})
 
 DateLike = ReducedDate | datetime.date | str | None
 
@@ -90,6 +94,13 @@ class Request:
         wider = halved(wanted) if wanted is not None and not needs_all else None
         self.listed = self._finished(wider or wanted, broad=self._is_broad)
 
+    @property
+    def may_need_hints(self) -> bool:
+        """Whether there may be something to say about the request; quickly told."""
+        text = self.text or ""
+        has_operator = not _WORDS_LIKE_OPERATORS.isdisjoint(text.split())
+        return bool(self.notes or self._filters or ":" in text or has_operator)
+
     def nearest(self, missing: int) -> Query | None:
         """Return the query that lets so many bare words be missing; ``None`` if there are no two.
 
@@ -149,6 +160,9 @@ def _refuse_unknown(narrowing: Narrowing) -> None:
 def _period(name: str, value: DateLike) -> Period | None:
     if value is None:
         return None
+    # Imported here: most searches have no filter by date.
+    from news_archive.query.periods import Period, read_period, today
+
     if isinstance(value, datetime.date):
         value = ReducedDate(value.year, value.month, value.day)
     if isinstance(value, ReducedDate):

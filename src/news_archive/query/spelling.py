@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.words import folded
-from news_archive.limits import SHORT_WORD
+from news_archive.limits import MOST_FOR_A_MISTAKE, SHORT_WORD
 from news_archive.query.morphology.inflection import forms_of
 from news_archive.query.morphology.lexicon_file import lexicon_of
 from news_archive.query.tree import AllOf, And, AtLeast, Half, Or, Phrase, Query, Word
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 _SHARED_BEGINNING = 2
 
 
-# A word in so few articles may be a mistake, if a similar one is so many times as frequent.
-MOST_FOR_A_MISTAKE = 50
+# A rare word may be a mistake if a similar one is so many times as frequent.
 _TIMES_AS_FREQUENT = 10
 
 # Shorter words have too many similar ones [letters].

@@ -28,6 +28,7 @@ from news_archive.cli.options import (
     say,
 )
 from news_archive.errors import ExitCode, UsageError
+from news_archive.limits import MOST_FOR_A_MISTAKE
 from news_archive.render import json_lines, plain
 
 if TYPE_CHECKING:
@@ -176,7 +177,8 @@ def command(
             )
             _print_hits(hits, as_json=as_json)
             total = hits.total
-            if text is not None:
+            # What so many articles have, they have all words of.
+            if text is not None and hits.complete <= MOST_FOR_A_MISTAKE:
                 for suggestion in archive.suggestions(text, words=words):
                     say(suggestion.sentence)
         for hint in archive.hints(text, **narrowed):

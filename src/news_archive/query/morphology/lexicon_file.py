@@ -10,11 +10,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 from array import array
 from contextlib import suppress
 from functools import cache
-from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
@@ -51,6 +50,9 @@ def lexicon_of(language: str) -> Lexicon | None:
         temporary.replace(path)
         return Lexicon(path)
     except OSError:
+        # Imported here: it is slow to load, and a home that cannot be written to is rare.
+        import tempfile
+
         with tempfile.NamedTemporaryFile() as file:
             file.write(data)
             file.flush()
@@ -66,7 +68,21 @@ def prepare(languages: Iterable[str], notice: Callable[[str], None]) -> None:
 
 
 def _path(language: str) -> Path:
-    return _cache_folder() / f"{language}-{metadata.version('simplemma')}-{MARK.decode()}"
+    return _cache_folder() / f"{language}-{_source_size(_CODES[language])}-{MARK.decode()}"
+
+
+def _source_size(code: str) -> int:
+    """Return the size of the table that a lexicon is made of; another release has another one.
+
+    To ask for the number of the release would load half of the standard library.
+    """
+    spec = find_spec("simplemma")
+    if spec is None or spec.origin is None:
+        return 0
+    data = Path(spec.origin).parent / "strategies" / "dictionaries" / "data"
+    with suppress(OSError):
+        return (data / f"{code}.plzma").stat().st_size
+    return 0
 
 
 def _cache_folder() -> Path:
