@@ -485,13 +485,16 @@ class Archive:
         *,
         options: ReadingOptions | None = None,
         replace: bool = False,
+        restore: bool = False,
         dry_run: bool = False,
         on_progress: Callable[[Outcome], None] = lambda _outcome: None,
     ) -> Outcome:
         """Store files, folders and archives; creates the archive if it does not exist.
 
-        Inputs that cannot be read are in ``rejected`` of the outcome and stop nothing. Raises
-        ``UsageError`` before anything is done if a path does not exist.
+        ``replace``: store texts in place of others with their id. ``restore``: also store texts
+        that were deleted, which are left out otherwise. Inputs that cannot be read are in
+        ``rejected`` of the outcome and stop nothing. Raises ``UsageError`` before anything is done
+        if a path does not exist.
         """
         from news_archive.ingest.dry_run import DrySession
         from news_archive.ingest.ingestion import Ingestion, Inputs
@@ -502,12 +505,16 @@ class Archive:
         if dry_run:
             reader = self._index.reader() if exists(self._layout) else None
             dry = DrySession(self._layout, reader)
-            return Ingestion(dry, now, replace=replace).run(inputs, on_progress)
+            ingestion = Ingestion(dry, now, replace=replace, restore=restore)
+            return ingestion.run(inputs, on_progress)
         with self._lock.of_new_archive("ingest", now), self._index.write_session() as session:
-            return Ingestion(session, now, replace=replace).run(inputs, on_progress)
+            ingestion = Ingestion(session, now, replace=replace, restore=restore)
+            return ingestion.run(inputs, on_progress)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete articles. They are in no answer any more; their lines stay until compaction.
+
+        A deletion is remembered by the digest of the text: the next ingest does not take it again.
 
         Raises ``NothingFoundError`` before anything is done if one of the ids was never stored, or
         none is left to delete. Ids that were deleted before are skipped, so that an interrupted run

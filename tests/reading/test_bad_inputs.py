@@ -492,7 +492,6 @@ def test_nothing_but_the_ending_is_taken_off_a_name(archive: Archive, inbox: Pat
 BAD_NAMES = {
     "b\nad.txt": "U+000A",
     "b\x1b[31mad.txt": "U+001B",
-    ".bad.txt": "begins with",
     "-bad.txt": "begins with",
     "bad .txt": "white space",
     "b" * 201 + ".txt": "200 bytes",
@@ -504,6 +503,20 @@ def test_a_name_that_cannot_be_an_id_is_rejected(archive: Archive, good: Path) -
     for name, words in BAD_NAMES.items():
         _says(rejected[name], "the name cannot be an id", words)
         assert "\n" not in rejected[name].reason
+
+
+def test_a_systems_own_files_are_left_alone(archive: Archive, good: Path) -> None:
+    for name in (".hidden.txt", "._a.txt", ".DS_Store", "__MACOSX/._a.txt", ".git/a.txt"):
+        path = good / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"\x00\x05no text")
+    with zipfile.ZipFile(good / "packed.zip", "w") as file:
+        file.writestr("__MACOSX/._b.txt", b"\x00")
+        file.writestr("x/.b.txt", b"\x00")
+        file.writestr("x/b.txt", GOOD)
+    outcome = archive.ingest([good])
+    assert (outcome.rejected, outcome.ignored) == ([], 0)
+    assert "b" in archive
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names themselves")

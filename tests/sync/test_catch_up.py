@@ -262,7 +262,10 @@ def test_a_deleted_article_can_be_taken_in_again(data: Path, inbox: Path) -> Non
     ingest(data, path)
     with Archive(data) as archive:
         archive.delete(["eins"])
-    assert ingest(data, path).stored == 1
+    again = ingest(data, path)
+    assert (again.stored, [text.origin for text in again.left_out]) == (0, ["eins.txt"])
+    with Archive(data) as archive:
+        assert archive.ingest([path], restore=True).stored == 1
     assert found(data, "Wien") == ["eins"]
 
 

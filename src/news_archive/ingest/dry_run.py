@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news_archive.index.contract import Known, first_128_bits
+from news_archive.store.deletions import Deletion, remembered
 from news_archive.sync.write_session import Content, read_content
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class DrySession:
         self._layout = layout
         self._reader = reader
         self._remembered: dict[str, tuple[Known, str]] = {}
+        self._deletions: dict[int, Deletion] | None = None
         self.revision = 0
 
     def next_revision(self) -> int:
@@ -40,6 +42,12 @@ class DrySession:
             if identity in self._remembered:
                 known[identity] = self._remembered[identity][0]
         return known
+
+    def deletion_of(self, digest: int) -> Deletion | None:
+        """See ``WriteSession.deletion_of``."""
+        if self._deletions is None:
+            self._deletions = remembered(self._layout)
+        return self._deletions.get(digest)
 
     def content(self, identity: str, held: Known) -> Content | None:
         """See ``WriteSession.content``."""

@@ -11,7 +11,7 @@ from news_archive.article.record import Draft, content_digest
 from news_archive.article.words import forms
 from news_archive.errors import UsageError
 from news_archive.index.contract import Known, first_128_bits
-from news_archive.ingest.outcome import Outcome, Rejection
+from news_archive.ingest.outcome import LeftOut, Outcome, Rejection
 from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES, CHUNK_ARTICLES, CHUNK_BYTES
 from news_archive.reading.inputs import Consumed, Ignored, Rejected
 from news_archive.reading.reader import STANDARD_INPUT, ReadingOptions, read_drafts
@@ -70,11 +70,17 @@ class Ingestion:
     """
 
     def __init__(
-        self, session: WriteSession | DrySession, now: datetime.datetime, *, replace: bool
+        self,
+        session: WriteSession | DrySession,
+        now: datetime.datetime,
+        *,
+        replace: bool,
+        restore: bool = False,
     ) -> None:
         self._session = session
         self._now = now
         self._replace = replace
+        self._restore = restore
         self._chunk: list[Draft] = []
         self._chunk_bytes = 0
         self._batch = _Counts()
@@ -143,8 +149,12 @@ class Ingestion:
             for draft in drafts:
                 digest = content_digest(draft.date, draft.credit, draft.body)
                 held = known.get(draft.id)
-                if held is not None and held.digest == first_128_bits(digest):
+                short = first_128_bits(digest)
+                if held is not None and held.digest == short:
                     self._batch.unchanged += 1
+                elif not self._restore and (gone := self._session.deletion_of(short)):
+                    self.outcome.left_out.append(LeftOut(draft.origin, gone.day))
+                    self.outcome.waiting -= 1
                 elif (
                     held is not None
                     and not self._replace
@@ -160,7 +170,7 @@ class Ingestion:
                     changes.append(change)
                     came[draft.id] = draft
                     place = Location(month_number(draft.date), 0, 0)
-                    known[draft.id] = Known(change.entry.revision, first_128_bits(digest), place)
+                    known[draft.id] = Known(change.entry.revision, short, place)
                 else:
                     self.outcome.waiting -= 1
             if changes:

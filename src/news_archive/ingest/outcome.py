@@ -12,14 +12,21 @@ class Rejection(NamedTuple):
     reason: str
 
 
+class LeftOut(NamedTuple):
+    """A text that was deleted before and is not taken again, and the day of the deletion."""
+
+    origin: str
+    day: str
+
+
 class Outcome:
     """What an ingest did; ``ignored`` counts files of kinds that are not read.
 
-    ``waiting`` counts texts that were read but not written yet. ``unkept_sources`` are sources of
-    JSON records that name no known agency, so a record has no place for them. ``bytes_read`` counts
-    bytes of the inputs as they are on disk. ``seconds`` is how long the ingest took, once it is
-    done. ``is_read``: all inputs have been read and counted. ``interrupted``: the user stopped the
-    ingest; everything that is counted is stored.
+    ``left_out`` are texts that were deleted before. ``waiting`` counts texts that were read but not
+    written yet. ``unkept_sources`` are sources of JSON records that name no known agency, so a
+    record has no place for them. ``bytes_read`` counts bytes of the inputs as they are on disk.
+    ``seconds`` is how long the ingest took, once it is done. ``is_read``: all inputs have been read
+    and counted. ``interrupted``: the user stopped the ingest; everything that is counted is stored.
     """
 
     def __init__(self) -> None:
@@ -27,6 +34,7 @@ class Outcome:
         self.updated = 0
         self.unchanged = 0
         self.rejected: list[Rejection] = []
+        self.left_out: list[LeftOut] = []
         self.ignored = 0
         self.waiting = 0
         self.unkept_sources: list[str] = []
@@ -38,4 +46,5 @@ class Outcome:
     @property
     def read(self) -> int:
         """How many inputs have been read so far."""
-        return self.stored + self.updated + self.unchanged + len(self.rejected) + self.waiting
+        done = self.stored + self.updated + self.unchanged
+        return done + len(self.left_out) + len(self.rejected) + self.waiting

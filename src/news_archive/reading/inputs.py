@@ -103,7 +103,7 @@ def find_pieces(
     """Yield the contents of the paths in order; origins are relative to the path that was named.
 
     ``max_bytes`` limits one article, after decompression. A path that does not exist is rejected.
-    The folders ``leave_out`` are skipped where they lie inside another one.
+    Folders and files of ``leave_out`` are skipped where they lie inside a folder.
     """
     yield from _Walk(max_bytes, leave_out, consumed or Consumed()).pieces(paths)
 
@@ -206,6 +206,8 @@ class _Walk:
         try:
             descriptor, _ = _opened(path)
             with os.fdopen(descriptor, "rb") as file:
+                if _identity(os.fstat(descriptor)) in self._left_out:
+                    return
                 counted = cast("BinaryIO", _Counted(file, self._consumed))
                 yield from _pieces(counted, origin, origin, kind, self._max_bytes)
         except RejectedInput as error:
@@ -260,6 +262,8 @@ def _entries(folder: str, prefix: str) -> Iterator[tuple[str, str, bool] | Rejec
     try:
         with os.scandir(folder) as scan:
             for entry in scan:
+                if _is_clutter(entry.name):
+                    continue
                 names.append(entry.name)
                 if not _is_known_file(entry):
                     others.add(entry.name)
@@ -272,6 +276,11 @@ def _entries(folder: str, prefix: str) -> Iterator[tuple[str, str, bool] | Rejec
         names.insert(0, containers.MANIFEST_NAME)
     for name in names:
         yield f"{folder}/{name}", prefix + name, name not in others
+
+
+def _is_clutter(name: str) -> bool:
+    """Whether a name is one of a system's own files: hidden, or what macOS adds to archives."""
+    return name == "__MACOSX" or (name.startswith(".") and name not in (".", ".."))
 
 
 def _is_known_file(entry: os.DirEntry[str]) -> bool:
@@ -339,6 +348,8 @@ def _pieces(
 
 def _members(members: Iterator[containers.Member], origin: str, max_bytes: int) -> Iterator[Found]:
     for member in members:
+        if any(map(_is_clutter, member.name.split("/"))):
+            continue
         member_origin = f"{origin}!{member.name}"
         kind = kind_of(member.name)
         if kind is None:

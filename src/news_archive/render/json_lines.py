@@ -166,6 +166,7 @@ def outcome_fields(outcome: Outcome) -> dict[str, Any]:
         "updated": outcome.updated,
         "unchanged": outcome.unchanged,
         "rejected": len(outcome.rejected),
+        "left_out": len(outcome.left_out),
         "ignored": outcome.ignored,
         "interrupted": outcome.interrupted,
         "seconds": round(outcome.seconds, 3),

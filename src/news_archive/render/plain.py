@@ -168,6 +168,8 @@ def outcome_rows(outcome: Outcome) -> Iterator[str]:
     yield row((outcome.updated, "updated"))
     yield row((outcome.unchanged, "unchanged"))
     yield row((len(outcome.rejected), "rejected"))
+    if outcome.left_out:
+        yield row((len(outcome.left_out), "left out"))
 
 
 def totals_rows(totals: Totals) -> Iterator[str]:

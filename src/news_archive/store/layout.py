@@ -38,6 +38,7 @@ class Layout:
         self.staging = root / ".compacting"
         self.index = root / "index"
         self.lock = root / "lock"
+        self.deletions = root / "deleted.jsonl"
         self.damaged = root / "damaged"
         self.damage_notes = self.damaged / "notes.jsonl"
 
@@ -45,7 +46,8 @@ class Layout:
     def own(self) -> tuple[Path, ...]:
         """Files and folders that only the archive writes, and that it may replace or remove."""
         return (
-            self.settings, self.articles, self.staging, self.index, self.lock, self.damaged,
+            self.settings, self.articles, self.staging, self.index, self.lock, self.deletions,
+            self.damaged,
         )  # fmt: skip
 
     def owns(self, path: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from news_archive.article.record import seal
 from news_archive.index.contract import Entry, Known, first_128_bits
+from news_archive.store.deletions import Deletion, remember, remembered
 from news_archive.store.layout import month_name, month_number
 from news_archive.store.month_files import MonthFiles, StaleLocationError, read_line
 from news_archive.store.month_lines import Location, deletion_line, move_line
@@ -86,6 +87,7 @@ class WriteSession:
         self._reader = opened.reader
         self._uncommitted: dict[str, Known] = {}
         self._months_left: dict[str, set[int]] = {}
+        self._deletions: dict[int, Deletion] | None = None
         self.revision = opened.stamp.revision
 
     def next_revision(self) -> int:
@@ -146,9 +148,23 @@ class WriteSession:
         self.put(changes)
         self.commit()
 
+    def deletion_of(self, digest: int) -> Deletion | None:
+        """Return the remembered deletion of a text; ``None`` if there is none.
+
+        ``digest`` is the first 128 bits of its digest.
+        """
+        if self._deletions is None:
+            self._deletions = remembered(self._layout)
+        return self._deletions.get(digest)
+
     def delete(self, known: dict[str, Known], now: datetime.datetime) -> None:
         """Write tombstones. On return they are durable, and the articles are in no answer."""
         deleted_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        # First: an article that is gone and not remembered would come back with the next ingest.
+        remember(
+            self._layout,
+            [Deletion(name, article.digest, deleted_at) for name, article in known.items()],
+        )
         lines: dict[int, list[bytes]] = {}
         for identity, article in known.items():
             line = deletion_line(identity, self.next_revision(), deleted_at)

@@ -52,6 +52,7 @@ _SHOWN_ON_TERMINAL = 20
     help="`path`: make ids of relative paths. For `-`: the id of the text.",
 )
 @click.option("--replace", is_flag=True, help="Store texts in the place of others of their id.")
+@click.option("--restore", is_flag=True, help="Take texts again that were deleted.")
 @click.option(
     "--max-bytes",
     cls=WordedDefault,
@@ -100,6 +101,7 @@ def command(
             for rejection in outcome.rejected:
                 rejections.write(f"{plain.row(rejection)}\n".encode())
     _report_rejected(outcome, rejected_file)
+    _report_left_out(outcome)
     if as_json:
         out(json_lines.json_line(json_lines.outcome_fields(outcome)))
     elif is_terminal(sys.stdout):
@@ -174,13 +176,25 @@ def _report_rejected(outcome: Outcome, rejected_file: Path | None) -> None:
         )
 
 
+def _report_left_out(outcome: Outcome) -> None:
+    number = len(outcome.left_out)
+    if not number:
+        return
+    days = sorted({text.day for text in outcome.left_out})
+    when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    first = outcome.left_out[0].origin
+    which = first if number == 1 else f"the first: {first}"
+    say(f"{number:,} left out: deleted on {when} ({which}); `--restore` takes what was deleted")
+
+
 def _summary(outcome: Outcome, *, dry_run: bool) -> str:
     rate = outcome.read / outcome.seconds if outcome.seconds else 0.0
+    left_out = f", {len(outcome.left_out):,} left out" if outcome.left_out else ""
     files = "file" if outcome.ignored == 1 else "files"
     ignored = f", {outcome.ignored:,} {files} of other kinds left alone" if outcome.ignored else ""
     return (
         f"{outcome.stored:,} stored, {outcome.updated:,} updated, "
         f"{outcome.unchanged:,} unchanged, {len(outcome.rejected):,} rejected"
-        f"{ignored} in {outcome.seconds:.1f} s ({rate:,.0f}/s)"
+        f"{left_out}{ignored} in {outcome.seconds:.1f} s ({rate:,.0f}/s)"
         f"{'; nothing was written (dry run)' if dry_run else ''}"
     )
