@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from news_archive.search.statistics import Facets, Totals
     from news_archive.sync.listener import Progress
     from news_archive.upkeep.compaction import Compaction
+    from news_archive.upkeep.erasure import Erasure
     from news_archive.upkeep.findings import Report
     from news_archive.upkeep.versions import Version
 
@@ -529,6 +530,18 @@ class Archive:
             refuse_unknown(self._layout, wanted, known)
             with deferred_interrupt():
                 session.delete(known, _now())
+
+    def erase(self, ids: Sequence[str]) -> Erasure:
+        """Erase articles: their texts leave every file of the archive at once.
+
+        All of their versions go, also from ``damaged/``, and the index is rebuilt. Copies of the
+        data folder are not touched. The deletion is remembered, as by ``delete``. Raises
+        ``NothingFoundError`` before anything is done if one of the ids was never stored.
+        """
+        from news_archive.upkeep.erasure import erase
+
+        with self._index.lock("delete --erase"):
+            return erase(self._layout, self._index, as_ids(ids), _now(), self._listener.progress)
 
     def deletable(self, ids: Sequence[str]) -> Sequence[str]:
         """Return those of some ids that ``delete`` would delete; raises what it raises."""

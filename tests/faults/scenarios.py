@@ -63,7 +63,8 @@ class Scenario:
 
     ``old`` and ``new`` are the records before and after; ``inputs`` the ids in the order in which
     they are acknowledged; ``precious`` are lines that must not be lost, though no article is read
-    from them. ``again`` are the exit codes that the same command may have when it is run again.
+    from them; ``gone`` are words that must be in no file in the end. ``again`` are the exit codes
+    that the same command may have when it is run again.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Scenario:
     new: Records
     inputs: Sequence[str] = ()
     precious: Sequence[bytes] = ()
+    gone: Sequence[bytes] = ()
     steps: Sequence[str] = ()
     again: Sequence[int] = (0,)
     sound_before: bool = True
@@ -201,6 +203,19 @@ def _delete_two(base: Path, forking: Forking) -> dict[str, Any]:
     return {"command": ("delete", "--yes", "a01", "a05"), "again": (0, 1)}
 
 
+def _erase(base: Path, forking: Forking) -> dict[str, Any]:
+    _archive_with_a_past(base, forking)
+    month = base / "articles/2024-04.jsonl"
+    lines = [line for line in month.read_bytes().split(b"\n") if b'"a10"' in line]
+    with month.open("ab") as file:
+        file.write(lines[0][:-9] + b"\n")
+    _do(forking, base, ("check", "--repair"))
+    return {
+        "command": ("delete", "--erase", "--yes", "a09", "a10"),
+        "gone": (b"Schnee fiel auf", b"Die Bahn streikt"),
+    }
+
+
 def _repair(base: Path, forking: Forking) -> dict[str, Any]:
     _archive_with_a_past(base, forking)
     articles = base / "articles"
@@ -279,6 +294,7 @@ _MAKERS: dict[str, Callable[[Path, Forking], dict[str, Any]]] = {
     "bring home": _bring_home,
     "delete": _delete,
     "delete two": _delete_two,
+    "erase": _erase,
 }
 
 NAMES = tuple(_MAKERS)

@@ -220,6 +220,10 @@ def _judge_second_run(scenario: Scenario, data: Path, forking: Forking) -> Itera
     if bad:
         yield f"after the second run `check` finds {bad}"
     yield from _lost_lines(scenario, data)
+    for words in scenario.gone:
+        for path in sorted(data.rglob("*")):
+            if path.is_file() and words in path.read_bytes():
+                yield f"after the second run {path.relative_to(data)} still has {words.decode()}"
 
 
 def _acknowledged(scenario: Scenario, ended: Ended) -> set[str]:

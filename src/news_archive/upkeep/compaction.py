@@ -68,7 +68,7 @@ def compact(layout: Layout, index: IndexKeeper, progress: Callable[[int, int], N
             raise DamagedError(f"the index cannot be relied on: {error}") from None
     # The old generation can only be removed once nobody reads it.
     index.close()
-    return _replaced(layout, index.engine, dead, progress)
+    return replace_month_files(layout, index.engine, dead, progress)
 
 
 def _dead_lines(
@@ -85,9 +85,13 @@ def _dead_lines(
     return DeadLines(places, seen)
 
 
-def _replaced(
+def replace_month_files(
     layout: Layout, engine: Engine, dead: DeadLines, progress: Callable[[int, int], None]
 ) -> Compaction:
+    """Replace the month files by ones without some lines, and the index by one of these.
+
+    Raises ``DamagedError``, and changes nothing, if the files are not as they were seen.
+    """
     places = dead.places
     if not places:
         return Compaction(0, 0, 0)
