@@ -164,7 +164,6 @@ class TestFolders:
         ("A.CSV", b"id,date,"),
         ("a.tar.gz", b"\x1f\x8b"),
         ("a.TGZ", b"\x1f\x8b"),
-        ("a", b'{"id":'),
         ("a.json", b'{"id":'),
     ],
 )
@@ -173,6 +172,23 @@ def test_the_ending_of_the_output_says_the_format(
 ) -> None:
     assert cli("export", "--output", tmp_path / name).code == 0
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["a", "a.html", "a.pdf", "a.docx", "a.xml"])
+def test_an_ending_that_says_no_format_is_a_mistake(
+    cli: CommandLine, tmp_path: Path, name: str
+) -> None:
+    said = cli("export", "--output", tmp_path / name)
+    assert said.code == 2
+    assert ".jsonl, .txt, .csv" in said.err
+    assert not (tmp_path / name).exists()
+    assert cli("export", "--output", tmp_path / name, "--format", "text").code == 0
+
+
+def test_excel_opens_a_table_with_semicolons_and_a_mark(cli: CommandLine, tmp_path: Path) -> None:
+    assert cli("export", "--format", "excel", "--output", tmp_path / "a.csv").code == 0
+    data = (tmp_path / "a.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfid;date;")
 
 
 def test_a_format_that_is_named_counts_more_than_the_ending(

@@ -176,9 +176,21 @@ class TestEncoding:
     @pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "utf-16", "ascii"])
     def test_that_does_not_fit_is_no_bug(self, cli: CommandLine, inbox: Path, name: str) -> None:
         put(inbox, one=f" date 2024 {'Ä' * 101}. {'x' * 101}.")
-        said = cli("ingest", inbox, "--encoding", name)
+        said = cli("ingest", inbox, "--encoding", name, "--encoding-always")
         assert said.code in (2, 3)
         assert "Traceback" not in said.err
+
+    def test_is_for_texts_that_are_not_utf8(self, cli: CommandLine, inbox: Path) -> None:
+        put(inbox, neu=" date 2024 Schöne Grüße.")
+        (inbox / "alt.txt").write_bytes(" date 1998 Schöne Grüße.".encode("cp1252"))
+        assert cli("ingest", inbox, "--encoding", "cp1252").code == 0
+        assert cli("search", "--count", "Grüße").out == "2\n"
+
+    def test_is_for_all_texts_if_that_is_said(self, cli: CommandLine, inbox: Path) -> None:
+        put(inbox, neu=" date 2024 Schöne Grüße.")
+        assert cli("ingest", inbox, "--encoding", "cp1252", "--encoding-always").code == 0
+        assert cli("search", "--count", "Grüße").code == 1
+        assert cli("ingest", inbox, "--encoding-always").code == 2
 
 
 class TestStandardInput:

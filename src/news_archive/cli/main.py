@@ -84,6 +84,25 @@ class CommandGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options before the command; ``--data`` is taken from behind it, too."""
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
+        return super().parse_args(ctx, _data_first(args))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a mistyped name is answered with the nearest one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            # Imported here: only for a mistake.
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            meant = f"; did you mean `{near[0]}`?" if near else ""
+            raise click.UsageError(f"there is no command `{args[0]}`{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:
         """Read the arguments; hide a closed pipe from Click, which would exit with 1."""
         try:
@@ -97,6 +116,17 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise ClosedPipeError from None
+
+
+def _data_first(args: list[str]) -> list[str]:
+    """Put ``--data FOLDER`` before the command, wherever it stands before ``--``."""
+    end = args.index("--") if "--" in args else len(args)
+    for place, argument in enumerate(args[:end]):
+        if argument == "--data" and place + 1 < end:
+            return [*args[place : place + 2], *args[:place], *args[place + 2 :]]
+        if argument.startswith("--data="):
+            return [argument, *args[:place], *args[place + 1 :]]
+    return args
 
 
 @click.group(

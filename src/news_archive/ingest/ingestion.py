@@ -120,7 +120,7 @@ class Ingestion:
             self._reject(draft.origin, draft.reason)
             return
         if isinstance(draft, Ignored):
-            self.outcome.ignored += 1
+            self.outcome.ignored_files.append(draft.origin)
             return
         self._chunk.append(draft)
         self._chunk_bytes += len(draft.body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 
@@ -20,7 +22,7 @@ class LeftOut(NamedTuple):
 
 
 class Outcome:
-    """What an ingest did; ``ignored`` counts files of kinds that are not read.
+    """What an ingest did; ``ignored_files`` are the origins of files of kinds that are not read.
 
     ``left_out`` are texts that were deleted before. ``waiting`` counts texts that were read but not
     written yet. ``unkept_sources`` are sources of JSON records that name no known agency, so a
@@ -35,13 +37,25 @@ class Outcome:
         self.unchanged = 0
         self.rejected: list[Rejection] = []
         self.left_out: list[LeftOut] = []
-        self.ignored = 0
+        self.ignored_files: list[str] = []
         self.waiting = 0
         self.unkept_sources: list[str] = []
         self.bytes_read = 0
         self.seconds = 0.0
         self.is_read = False
         self.interrupted = False
+
+    @property
+    def ignored(self) -> int:
+        """How many files of kinds that are not read were left alone."""
+        return len(self.ignored_files)
+
+    @property
+    def ignored_kinds(self) -> dict[str, int]:
+        """How many files were left alone, by the ending of their names; ``no ending`` for none."""
+        return dict(
+            Counter(PurePosixPath(name).suffix or "no ending" for name in self.ignored_files)
+        )
 
     @property
     def read(self) -> int:

@@ -14,13 +14,18 @@ _MARKS = (
 )
 
 
-def decode(data: bytes, encoding: str | None = None) -> str:
-    """Decode a text: a byte-order mark decides, else ``encoding``, else UTF-8.
+def decode(data: bytes, encoding: str | None = None, *, always: bool = False) -> str:
+    """Decode a text: a byte-order mark decides, else whether it is UTF-8, else ``encoding``.
+
+    Text with letters beyond ASCII that happens to be valid UTF-8 is hardly ever anything else, so
+    ``encoding`` is for other texts; ``always``: for texts that are valid UTF-8, too.
 
     Raises ``RejectedInput`` with byte and offset if the bytes are in another encoding, or if
     the text has a character that no record may hold.
     """
     used, start = encoding or "utf-8", 0
+    if encoding is not None and not always and _is_utf8(data):
+        used = "utf-8"
     for mark, marked in _MARKS:
         if data.startswith(mark):
             used, start = marked, len(mark)
@@ -33,6 +38,17 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     if found is not None:
         raise RejectedInput(f"the text has {found[1]} at character {found[0] + 1}")
     return text
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes have letters beyond ASCII, and are valid UTF-8."""
+    if data.isascii():
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(data: bytes, encoding: str, start: int) -> str:

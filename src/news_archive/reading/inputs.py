@@ -187,10 +187,16 @@ class _Walk:
     def _file(self, path: str, origin: str) -> Iterable[Found]:
         kind = kind_of(origin)
         if kind is None:
-            return (Ignored(origin),)
+            return () if self._is_left_out(path) else (Ignored(origin),)
         if kind == _PLAIN_TEXT:
             return (self._text(path, origin),)
         return self._packed(path, origin, kind)
+
+    def _is_left_out(self, path: str) -> bool:
+        try:
+            return _identity(os.stat(path)) in self._left_out  # noqa: PTH116
+        except OSError:
+            return False
 
     def _text(self, path: str, origin: str) -> Piece | Rejected:
         try:

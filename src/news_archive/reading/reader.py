@@ -31,13 +31,15 @@ STANDARD_INPUT = "-"
 class ReadingOptions:
     """How inputs are read.
 
-    ``date`` is for texts without a header, ``encoding`` for texts without a byte-order mark;
+    ``date`` is for texts without a header, ``encoding`` for texts that are not UTF-8 and
+    have no byte-order mark, with ``encoding_always`` also for those that are valid UTF-8;
     ``max_bytes`` limits one article; ``id_from`` makes ids from file names or relative paths;
     ``identity`` is the id of a text on standard input.
     """
 
     date: ReducedDate | None = None
     encoding: str | None = None
+    encoding_always: bool = False
     max_bytes: int = MAX_INPUT_BYTES
     id_from: Literal["name", "path"] = "name"
     identity: str | None = None
@@ -78,7 +80,7 @@ def read_piece(
 ) -> Draft | Rejected:
     """Read one piece; ``identity`` is the id of a text if it does not come from the file name."""
     try:
-        text = decode(piece.data, options.encoding)
+        text = decode(piece.data, options.encoding, always=options.encoding_always)
         if piece.line:
             draft = parse_json_record(text, piece.origin, options.date)
         else:

@@ -168,6 +168,7 @@ def outcome_fields(outcome: Outcome) -> dict[str, Any]:
         "rejected": len(outcome.rejected),
         "left_out": len(outcome.left_out),
         "ignored": outcome.ignored,
+        "ignored_kinds": outcome.ignored_kinds,
         "interrupted": outcome.interrupted,
         "seconds": round(outcome.seconds, 3),
     }

@@ -66,7 +66,7 @@ class Target(NamedTuple):
     cls=WordedDefault,
     type=click.Choice(list(FORMATS)),
     show_default="by the ending of --output, or jsonl",
-    help="Records as JSON Lines, seed texts, a table, or Markdown.",
+    help="Records as JSON Lines, seed texts, a table (excel: CSV with semicolons), or Markdown.",
 )
 @click.option(
     "--output",
@@ -142,7 +142,7 @@ def _target(form: str | None, output: str | None) -> Target:
     is_folder = output.endswith("/") or path.is_dir()
     is_tar = not is_folder and name.endswith(_TAR_ENDINGS)
     if not is_folder and not is_tar:
-        _check_ending(output, ending)
+        _check_ending(output, path, ending, form)
     if form is None:
         by_ending = FORMAT_OF_ENDING.get(ending, "jsonl")
         form = "text" if is_folder or is_tar else by_ending
@@ -156,7 +156,7 @@ def _target(form: str | None, output: str | None) -> Target:
     return Target(form, path, is_folder, is_tar)
 
 
-def _check_ending(output: str, ending: str) -> None:
+def _check_ending(output: str, path: Path, ending: str, form: str | None) -> None:
     """Raise ``UsageError`` for a file name whose ending does not fit what is written."""
     if ending in _PACKED_ENDINGS:
         raise UsageError(
@@ -165,6 +165,13 @@ def _check_ending(output: str, ending: str) -> None:
         )
     if ending in _SPREADSHEET_ENDINGS:
         raise UsageError(f"{output}: what spreadsheet programs open is written as NAME.csv")
+    is_new_file = path.is_file() or not path.exists()
+    if ending not in FORMAT_OF_ENDING and form is None and is_new_file:
+        known = ", ".join((*FORMAT_OF_ENDING, ".tar.gz"))
+        raise UsageError(
+            f"{output} does not say what is to be written: its ending is none of {known}; "
+            "use one of these, or `--format`"
+        )
 
 
 def _check_free(path: Path, output: str) -> None:

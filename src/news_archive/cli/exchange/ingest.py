@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +41,17 @@ before and has not changed is left alone, so the same command can be run again a
 # More than a screenful is no use on a screen; all of them go to --rejected FILE, or to a pipe.
 _SHOWN_ON_TERMINAL = 20
 
+# Kinds of files that are left alone are named, the commonest first [count].
+_SHOWN_KINDS = 8
+
 
 @click.command("ingest", epilog=_EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(readable=False))
 @click.option("--date", metavar="DATE", help="The date of texts that have no header.")
 @click.option("--encoding", metavar="NAME", help="Of texts that are not in UTF-8: cp1252, say.")
+@click.option(
+    "--encoding-always", is_flag=True, help="With --encoding: also of texts that are valid UTF-8."
+)
 @click.option(
     "--id",
     "identity",
@@ -78,6 +85,7 @@ def command(
     paths: tuple[str, ...],
     date: str | None,
     encoding: str | None,
+    encoding_always: bool,
     identity: str | None,
     rejected_file: Path | None,
     as_json: bool,
@@ -90,7 +98,12 @@ def command(
     Each text begins ` date 2024-04 ` and may end in a credit such as `(afp)`. One input that cannot
     be read never stops the rest: it is named on standard error, and the exit code is 3.
     """
-    reading = _reading_options(paths, date, encoding, identity, max_bytes)
+    if encoding_always and encoding is None:
+        raise UsageError("--encoding-always needs --encoding NAME")
+    reading = replace(
+        _reading_options(paths, date, encoding, identity, max_bytes),
+        encoding_always=encoding_always,
+    )
     with ExitStack() as stack:
         # Opened first, so that an error is reported before anything is done.
         rejections = stack.enter_context(output_file(rejected_file)) if rejected_file else None
@@ -100,8 +113,12 @@ def command(
         if rejections is not None:
             for rejection in outcome.rejected:
                 rejections.write(f"{plain.row(rejection)}\n".encode())
+            for origin in outcome.ignored_files:
+                row = plain.row((origin, "left alone: files of this kind are not read"))
+                rejections.write(f"{row}\n".encode())
     _report_rejected(outcome, rejected_file)
     _report_left_out(outcome)
+    _report_ignored(outcome)
     if as_json:
         out(json_lines.json_line(json_lines.outcome_fields(outcome)))
     elif is_terminal(sys.stdout):
@@ -176,6 +193,16 @@ def _report_rejected(outcome: Outcome, rejected_file: Path | None) -> None:
         )
 
 
+def _report_ignored(outcome: Outcome) -> None:
+    if not outcome.ignored:
+        return
+    kinds = sorted(outcome.ignored_kinds.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{number:,} {kind}" for kind, number in kinds[:_SHOWN_KINDS])
+    more = ", …" if len(kinds) > _SHOWN_KINDS else ""
+    files = "file" if outcome.ignored == 1 else "files"
+    say(f"{outcome.ignored:,} {files} of other kinds left alone: {listed}{more}")
+
+
 def _report_left_out(outcome: Outcome) -> None:
     number = len(outcome.left_out)
     if not number:
@@ -190,11 +217,9 @@ def _report_left_out(outcome: Outcome) -> None:
 def _summary(outcome: Outcome, *, dry_run: bool) -> str:
     rate = outcome.read / outcome.seconds if outcome.seconds else 0.0
     left_out = f", {len(outcome.left_out):,} left out" if outcome.left_out else ""
-    files = "file" if outcome.ignored == 1 else "files"
-    ignored = f", {outcome.ignored:,} {files} of other kinds left alone" if outcome.ignored else ""
     return (
         f"{outcome.stored:,} stored, {outcome.updated:,} updated, "
         f"{outcome.unchanged:,} unchanged, {len(outcome.rejected):,} rejected"
-        f"{left_out}{ignored} in {outcome.seconds:.1f} s ({rate:,.0f}/s)"
+        f"{left_out} in {outcome.seconds:.1f} s ({rate:,.0f}/s)"
         f"{'; nothing was written (dry run)' if dry_run else ''}"
     )

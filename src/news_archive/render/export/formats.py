@@ -9,6 +9,7 @@ from news_archive.render.export.parquet import load_pyarrow, write_parquet
 from news_archive.render.export.writers import (
     article_text,
     write_csv,
+    write_excel_csv,
     write_jsonl,
     write_markdown,
     write_text,
@@ -45,8 +46,12 @@ FORMATS = {
     "jsonl": Format(".jsonl", write_jsonl),
     "text": Format(".txt", write_text, write_one=article_text),
     "csv": Format(".csv", write_csv),
+    "excel": Format(".csv", write_excel_csv),
     "parquet": Format(".parquet", write_parquet, prepare=load_pyarrow, is_binary=True),
     "markdown": Format(".md", write_markdown, write_one=article_markdown),
 }
 
-FORMAT_OF_ENDING = {form.ending: name for name, form in FORMATS.items()}
+FORMAT_OF_ENDING = {
+    ".json": "jsonl",
+    **{form.ending: name for name, form in FORMATS.items() if name != "excel"},
+}

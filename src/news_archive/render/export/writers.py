@@ -6,6 +6,7 @@ for a terminal: control characters are shown instead of sent.
 
 from __future__ import annotations
 
+import codecs
 import csv
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -66,13 +67,21 @@ def write_jsonl(records: Iterable[Fields], file: BinaryIO, *, harmless: bool = F
     return written
 
 
-def write_csv(records: Iterable[Fields], file: BinaryIO, *, harmless: bool = False) -> int:
+def write_excel_csv(records: Iterable[Fields], file: BinaryIO, *, harmless: bool = False) -> int:
+    """Write CSV as Excel opens it by a double click: semicolons, and a byte-order mark."""
+    file.write(codecs.BOM_UTF8)
+    return write_csv(records, file, harmless=harmless, delimiter=";")
+
+
+def write_csv(
+    records: Iterable[Fields], file: BinaryIO, *, harmless: bool = False, delimiter: str = ","
+) -> int:
     """Write a CSV table with a header, as in RFC 4180; returns how many articles.
 
     ``sources`` are joined by ``;``, a missing credit is an empty field, and a line break in a text
     is kept within the quotes. Texts that a spreadsheet may treat as formulas are not changed.
     """
-    rows = csv.writer(_Encoded(file))
+    rows = csv.writer(_Encoded(file), delimiter=delimiter)
     rows.writerow(COLUMNS)
     written = 0
     for fields in records:
