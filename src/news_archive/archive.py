@@ -26,7 +26,7 @@ from news_archive.search.identifiers import only_id
 from news_archive.search.listing import listing_of
 from news_archive.search.paging import check_at_least_1, check_choice, offset_of
 from news_archive.search.records import followed_records, found_ids, records, told_of
-from news_archive.search.searcher import Search, Searcher
+from news_archive.search.searcher import Collapse, Search, Searcher
 from news_archive.search.statistics import DiskUse, facets_of, totals_of
 from news_archive.store.layout import Layout, read_settings
 from news_archive.store.stamp import statuses
@@ -121,7 +121,7 @@ class Archive:
         page: int = 1,
         explain: bool = False,
         facets: bool = False,
-        collapse: bool = False,
+        collapse: Collapse = False,
         **narrowing: Unpack[Narrowing],
     ) -> Hits:
         """Find articles; ``query`` is in the query language of ``docs/query.md``.
@@ -131,7 +131,8 @@ class Archive:
         words as words. If no article has enough of them, those with the most of them are returned
         and ``partial`` is set. ``explain``: return for each hit what each part of the query adds to
         its score; ``facets``: count all hits by month and by source; ``collapse``: of hits with
-        nearly the same text, return only the first, which names the others. Raises
+        nearly the same text (``"copies"``: the very same), return only the first, which names
+        the others. Raises
         ``QuerySyntaxError`` if the query cannot be read.
         """
         check_choice("sort", sort, SORTS)

@@ -360,6 +360,21 @@ class TestCollapsedHits:
         assert hits.facets is not None
         assert hits.facets.by_source == {"dpa": 2, "afp": 1}
 
+    def test_may_be_copies_only(self, tmp_path: Path) -> None:
+        texts = [f"Sturm {STORY}"] * 5 + [f"Sturm {STORY} Noch ein Satz."] + ["Sturm hier."] * 2
+        archive = made(tmp_path, articles(*texts))
+        hits = archive.search("Sturm", collapse="copies", sort="oldest")
+        assert [len(hit.alike) for hit in hits] == [4, 0, 1]
+        assert hits.total == 8
+
+    @pytest.mark.parametrize("limit", [1, 3, 30])
+    def test_do_not_depend_on_the_size_of_a_page(self, tmp_path: Path, limit: int) -> None:
+        texts = [f"Sturm {number} {STORY}" for number in range(20)]
+        archive = made(tmp_path, articles(*[text for text in texts for _ in range(3)]))
+        for collapse in (True, "copies"):
+            hits = archive.search("Sturm", collapse=collapse, limit=limit)  # type: ignore[arg-type]
+            assert len(hits[0].alike) == (59 if collapse is True else 2)
+
     def test_fill_the_page_from_further_hits(self, tmp_path: Path) -> None:
         texts = [f"Sturm {STORY}"] * 40 + [f"Sturm {'wort ' * n}" for n in (3, 7)]
         archive = made(tmp_path, articles(*texts))

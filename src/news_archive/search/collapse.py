@@ -35,23 +35,30 @@ class Collapsed(NamedTuple):
     pages: int
 
 
+# So many hits are always compared, so that what is folded does not depend on the size of a page.
+_LEAST_COMPARED = 100
+
+
 def collapsed(
     search: Callable[[int], Page],
     fields_of: Callable[[Found], Fields],
     limit: int,
     page: int,
+    *,
+    copies_only: bool = False,
 ) -> Collapsed:
     """Return one page of stories; ``search`` returns so many of the best hits.
 
-    The hits of this page and of two more are compared, so that most similar texts are seen, and as
-    many again while the page is not full; at most ``MAX_COLLAPSED_HITS``, or ``limit`` if larger.
+    The hits of this page and of two more are compared, at least 100, so that most similar texts are
+    seen, and as many again while the page is not full; at most ``MAX_COLLAPSED_HITS``, or ``limit``
+    if larger. ``copies_only``: only hits with the very same text are folded, which is quicker.
     """
     wanted = limit * page
     most = max(limit, MAX_COLLAPSED_HITS)
     stories: list[Story] = []
-    known = _Known()
+    known = _Copies() if copies_only else _Known()
     looked_at = 0
-    enough = min(wanted + 2 * limit, most)
+    enough = min(max(wanted + 2 * limit, _LEAST_COMPARED), most)
     while True:
         found = search(enough)
         for hit in found.found[looked_at:]:
@@ -68,6 +75,17 @@ def collapsed(
     possible = len(stories) if looked_at in (found.total, most) else min(found.total, most)
     pages = max(1, -(-possible // limit))
     return Collapsed(stories[wanted - limit : wanted], pages)
+
+
+class _Copies:
+    """The texts that are shown."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def alike_or_new(self, text: str) -> int:
+        """Return the number of the same text; if there is none, its own."""
+        return self._numbers.setdefault(text, len(self._numbers))
 
 
 class _Known:

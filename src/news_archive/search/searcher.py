@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from news_archive.query.highlight import Highlighter
 from news_archive.query.tree import halves, precisely
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from news_archive.search.hits import Contribution
 
 
+# Whether hits are folded into one above them: no, those with nearly the same text, or those with
+# the very same text.
+Collapse: TypeAlias = "bool | Literal['copies']"
+
+
 class Search(NamedTuple):
     """A request, and which part of the answer is wanted."""
 
@@ -32,7 +37,7 @@ class Search(NamedTuple):
     page: int
     explain: bool
     facets: bool
-    collapse: bool = False
+    collapse: Collapse = False
 
 
 class Searcher:
@@ -83,7 +88,7 @@ class Searcher:
             pages=pages,
             facets=facets,
             seconds=time.perf_counter() - began,
-            is_collapsed=search.collapse,
+            is_collapsed=bool(search.collapse),
         )
 
     def _enough(self, query: Query) -> tuple[int, int]:
@@ -109,7 +114,10 @@ class Searcher:
         def best(limit: int) -> Page:
             return self._reader.search(query, sort=search.sort, offset=0, limit=limit)
 
-        answer = collapsed(best, self._fields_of, search.limit, search.page)
+        copies_only = search.collapse == "copies"
+        answer = collapsed(
+            best, self._fields_of, search.limit, search.page, copies_only=copies_only
+        )
         stories = [(story.hit, story.fields, tuple(story.alike)) for story in answer.stories]
         return stories, answer.pages
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from news_archive.search.hits import Hits
+    from news_archive.search.searcher import Collapse
 
 _LIMIT = 10
 
@@ -73,7 +74,12 @@ options above is query text.
 @click.option("--compounds", is_flag=True, help="Count words in compounds, too.")
 @click.option("--language", metavar="NAME", help="Inflect as this language does.")
 @output_options
-@click.option("--collapse", is_flag=True, help="One hit for each story; docs/duplicates.md.")
+@click.option(
+    "--collapse/--no-collapse",
+    default=None,
+    help="One hit for each story; docs/duplicates.md. On a terminal, copies of a text are one hit "
+    "unless --no-collapse.",
+)
 @click.option(
     "--like",
     metavar="FILE",
@@ -101,7 +107,7 @@ def command(
     count: bool,
     ids: bool,
     facets: bool,
-    collapse: bool,
+    collapse: bool | None,
     like: str | None,
     explain: bool,
     as_json: bool,
@@ -173,7 +179,12 @@ def command(
         else:
             paging["limit"] = paging["limit"] or _LIMIT
             hits = archive.search(
-                text, explain=explain, facets=facets, collapse=collapse, **narrowed, **paging
+                text,
+                explain=explain,
+                facets=facets,
+                collapse=_folding(collapse, as_json=as_json),
+                **narrowed,
+                **paging,
             )
             _print_hits(hits, as_json=as_json)
             total = hits.total
@@ -184,6 +195,13 @@ def command(
         for hint in archive.hints(text, **narrowed):
             say(hint)
     return ExitCode.DONE if total else ExitCode.NOTHING_FOUND
+
+
+def _folding(collapse: bool | None, *, as_json: bool) -> Collapse:
+    """Return what is folded: copies only where a person looks at the screen."""
+    if collapse is None:
+        return "copies" if is_terminal(sys.stdout) and not as_json else False
+    return collapse
 
 
 def _say_what_is_in_compounds(more: int) -> None:
