@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from news_archive.analysis.duplicates import DuplicateGroup
     from news_archive.analysis.related import Related
     from news_archive.analysis.timeline import Timeline
-    from news_archive.article.date import Precision
+    from news_archive.article.date import Precision, ReducedDate
     from news_archive.article.line import Fields
     from news_archive.article.record import Article
     from news_archive.index.contract import Sort
@@ -512,6 +512,28 @@ class Archive:
         with self._lock.of_new_archive("ingest", now), self._index.write_session() as session:
             ingestion = Ingestion(session, now, replace=replace, restore=restore)
             return ingestion.run(inputs, on_progress)
+
+    def edit(
+        self, identity: str, *, date: ReducedDate | str | None = None, text: str | None = None
+    ) -> bool:
+        """Correct the date or the text of an article; returns whether anything has changed.
+
+        The text that is corrected is remembered by its digest: an ingest that meets it again leaves
+        the correction alone. ``text`` may begin with a header. Raises ``NothingFoundError`` if
+        there is no such article, ``UsageError`` if date or text cannot be taken.
+        """
+        from news_archive.article.date import ReducedDate
+        from news_archive.ingest.correction import correct, corrected_draft
+        from news_archive.sync.deferred_interrupt import deferred_interrupt
+
+        try:
+            new_date = ReducedDate.parse(date) if isinstance(date, str) else date
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        with self._index.locked_session("edit") as session:
+            draft = corrected_draft(self.record(identity), date=new_date, text=text)
+            with deferred_interrupt():
+                return correct(session, draft, _now())
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete articles. They are in no answer any more; their lines stay until compaction.

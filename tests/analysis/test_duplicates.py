@@ -372,7 +372,7 @@ class TestCollapsedHits:
         texts = [f"Sturm {number} {STORY}" for number in range(20)]
         archive = made(tmp_path, articles(*[text for text in texts for _ in range(3)]))
         for collapse in (True, "copies"):
-            hits = archive.search("Sturm", collapse=collapse, limit=limit)  # type: ignore[arg-type]
+            hits = archive.search("Sturm", collapse=collapse, limit=limit)
             assert len(hits[0].alike) == (59 if collapse is True else 2)
 
     def test_fill_the_page_from_further_hits(self, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -159,11 +160,13 @@ class Disk:
                     _take_away(path)
                     if kept and not untrusted:
                         _posix_link(kept, os.fspath(path))
-                elif way == "cut" and path.exists():
-                    # A copy, for the durable file may be this very one.
-                    data = path.read_bytes()
-                    _take_away(path)
-                    _write_in_place(path, data[: chance.randrange(len(data) + 1)])
+                elif way == "cut":
+                    # A copy, for the durable file may be this very one. The engine's threads may
+                    # have removed it meanwhile.
+                    with suppress(FileNotFoundError):
+                        data = path.read_bytes()
+                        _take_away(path)
+                        _write_in_place(path, data[: chance.randrange(len(data) + 1)])
 
 
 # As they are before a process is watched: forgetting is no step of the program.

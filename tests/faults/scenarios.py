@@ -203,6 +203,11 @@ def _delete_two(base: Path, forking: Forking) -> dict[str, Any]:
     return {"command": ("delete", "--yes", "a01", "a05"), "again": (0, 1)}
 
 
+def _edit(base: Path, forking: Forking) -> dict[str, Any]:
+    _archive_with_a_past(base, forking)
+    return {"command": ("edit", "a06", "--date", "2024-05-20")}
+
+
 def _erase(base: Path, forking: Forking) -> dict[str, Any]:
     _archive_with_a_past(base, forking)
     month = base / "articles/2024-04.jsonl"
@@ -294,6 +299,7 @@ _MAKERS: dict[str, Callable[[Path, Forking], dict[str, Any]]] = {
     "bring home": _bring_home,
     "delete": _delete,
     "delete two": _delete_two,
+    "edit": _edit,
     "erase": _erase,
 }
 

@@ -27,7 +27,7 @@ from trials import disturb_at_step, errors, kills, power_losses, spread
 
 COMMANDS = (
     "ingest new", "ingest more", "compact", "reindex", "repair", "bring home", "delete",
-    "delete two", "erase",
+    "delete two", "edit", "erase",
 )  # fmt: skip
 
 

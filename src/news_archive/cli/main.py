@@ -43,6 +43,7 @@ COMMANDS = {
         "Write articles out as JSON Lines, seed text, a table, Markdown.",
     ),
     "history": ("upkeep.history", "List the versions of an article that are still on disk."),
+    "edit": ("upkeep.edit", "Correct the date or the text of an article."),
     "delete": ("upkeep.delete", "Delete articles."),
     "check": ("upkeep.check", "Read everything and say what is damaged; repair it."),
     "compact": ("upkeep.compact", "Remove replaced and deleted articles from disk."),

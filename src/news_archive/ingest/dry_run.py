@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from news_archive.index.contract import Known, first_128_bits
-from news_archive.store.deletions import Deletion, remembered
+from news_archive.store.decisions import Decision, remembered
 from news_archive.sync.write_session import Content, read_content
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ class DrySession:
         self._layout = layout
         self._reader = reader
         self._remembered: dict[str, tuple[Known, str]] = {}
-        self._deletions: dict[int, Deletion] | None = None
         self.revision = 0
 
     def next_revision(self) -> int:
@@ -43,11 +43,15 @@ class DrySession:
                 known[identity] = self._remembered[identity][0]
         return known
 
-    def deletion_of(self, digest: int) -> Deletion | None:
-        """See ``WriteSession.deletion_of``."""
-        if self._deletions is None:
-            self._deletions = remembered(self._layout)
-        return self._deletions.get(digest)
+    @cached_property
+    def deletions(self) -> dict[int, Decision]:
+        """See ``WriteSession.deletions``."""
+        return remembered(self._layout.deletions)
+
+    @cached_property
+    def corrections(self) -> dict[int, Decision]:
+        """See ``WriteSession.corrections``."""
+        return remembered(self._layout.corrections)
 
     def content(self, identity: str, held: Known) -> Content | None:
         """See ``WriteSession.content``."""

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from news_archive.article.identity import id_from_name
 from news_archive.article.record import Draft, content_digest
 from news_archive.article.words import forms
 from news_archive.errors import UsageError
@@ -22,7 +23,7 @@ from news_archive.sync.write_session import Change, Content, change_of
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from news_archive.ingest.dry_run import DrySession
     from news_archive.store.layout import Layout
@@ -60,6 +61,14 @@ class _Counts:
     updated: int = 0
     unchanged: int = 0
     bytes: int = 0
+
+
+def _id_of_name(draft: Draft) -> str:
+    """Return the id that a text has by the name of its file alone; its own if it can have none."""
+    try:
+        return id_from_name(draft.origin.rpartition("!")[2].rpartition("/")[2])
+    except ValueError:
+        return draft.id
 
 
 class Ingestion:
@@ -143,7 +152,8 @@ class Ingestion:
         with deferred_interrupt():
             drafts, size = self._chunk, self._chunk_bytes
             self._chunk, self._chunk_bytes = [], 0
-            known = self._session.locate(list({draft.id for draft in drafts}))
+            names = {draft.id: name for draft in drafts if (name := _id_of_name(draft)) != draft.id}
+            known = self._session.locate(list({*(draft.id for draft in drafts), *names.values()}))
             came: dict[str, Draft] = {}
             changes: list[Change] = []
             for draft in drafts:
@@ -152,7 +162,14 @@ class Ingestion:
                 short = first_128_bits(digest)
                 if held is not None and held.digest == short:
                     self._batch.unchanged += 1
-                elif not self._restore and (gone := self._session.deletion_of(short)):
+                elif held is None and self._is_held_by_name(names.get(draft.id), short, known):
+                    # Ids were made of names before, and are made of paths now.
+                    self.outcome.held_by_name.append((draft.origin, names[draft.id]))
+                    self._batch.unchanged += 1
+                elif held is not None and not self._replace and self._is_corrected(draft.id, short):
+                    self.outcome.corrected += 1
+                    self._batch.unchanged += 1
+                elif not self._restore and (gone := self._session.deletions.get(short)):
                     self.outcome.left_out.append(LeftOut(draft.origin, gone.day))
                     self.outcome.waiting -= 1
                 elif (
@@ -179,6 +196,15 @@ class Ingestion:
             self._batch.updated += updated
             self._batch.stored += len(changes) - updated
             self._batch.bytes += size
+
+    def _is_corrected(self, identity: str, digest: int) -> bool:
+        correction = self._session.corrections.get(digest)
+        return correction is not None and correction.id == identity
+
+    @staticmethod
+    def _is_held_by_name(name: str | None, digest: int, known: Mapping[str, Known]) -> bool:
+        held = known.get(name) if name is not None else None
+        return held is not None and held.digest == digest
 
     def _commit(self) -> None:
         # Making durable and counting are one step: a Ctrl-C comes before both or after both.

@@ -24,11 +24,13 @@ class LeftOut(NamedTuple):
 class Outcome:
     """What an ingest did; ``ignored_files`` are the origins of files of kinds that are not read.
 
-    ``left_out`` are texts that were deleted before. ``waiting`` counts texts that were read but not
-    written yet. ``unkept_sources`` are sources of JSON records that name no known agency, so a
-    record has no place for them. ``bytes_read`` counts bytes of the inputs as they are on disk.
-    ``seconds`` is how long the ingest took, once it is done. ``is_read``: all inputs have been read
-    and counted. ``interrupted``: the user stopped the ingest; everything that is counted is stored.
+    ``left_out`` are texts that were deleted before. ``corrected`` counts unchanged texts that were
+    corrected here. ``held_by_name`` are origins and ids of unchanged texts that would have another
+    id now, made of their paths. ``waiting`` counts texts that were read but not written yet.
+    ``unkept_sources`` are sources of JSON records that name no known agency, so a record has no
+    place for them. ``bytes_read`` counts bytes of the inputs as they are on disk. ``seconds`` is
+    how long the ingest took, once it is done. ``is_read``: all inputs have been read and counted.
+    ``interrupted``: the user stopped the ingest; everything that is counted is stored.
     """
 
     def __init__(self) -> None:
@@ -37,6 +39,8 @@ class Outcome:
         self.unchanged = 0
         self.rejected: list[Rejection] = []
         self.left_out: list[LeftOut] = []
+        self.corrected = 0
+        self.held_by_name: list[tuple[str, str]] = []
         self.ignored_files: list[str] = []
         self.waiting = 0
         self.unkept_sources: list[str] = []

@@ -39,6 +39,7 @@ class Layout:
         self.index = root / "index"
         self.lock = root / "lock"
         self.deletions = root / "deleted.jsonl"
+        self.corrections = root / "corrected.jsonl"
         self.damaged = root / "damaged"
         self.damage_notes = self.damaged / "notes.jsonl"
 
@@ -47,7 +48,7 @@ class Layout:
         """Files and folders that only the archive writes, and that it may replace or remove."""
         return (
             self.settings, self.articles, self.staging, self.index, self.lock, self.deletions,
-            self.damaged,
+            self.corrections, self.damaged,
         )  # fmt: skip
 
     def owns(self, path: Path) -> bool:

@@ -8,11 +8,12 @@ nothing that was counted, and the next process that opens the archive brings the
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from news_archive.article.record import seal
 from news_archive.index.contract import Entry, Known, first_128_bits
-from news_archive.store.deletions import Deletion, remember, remembered
+from news_archive.store.decisions import Decision, remember, remembered
 from news_archive.store.layout import month_name, month_number
 from news_archive.store.month_files import MonthFiles, StaleLocationError, read_line
 from news_archive.store.month_lines import Location, deletion_line, move_line
@@ -87,7 +88,6 @@ class WriteSession:
         self._reader = opened.reader
         self._uncommitted: dict[str, Known] = {}
         self._months_left: dict[str, set[int]] = {}
-        self._deletions: dict[int, Deletion] | None = None
         self.revision = opened.stamp.revision
 
     def next_revision(self) -> int:
@@ -148,22 +148,30 @@ class WriteSession:
         self.put(changes)
         self.commit()
 
-    def deletion_of(self, digest: int) -> Deletion | None:
-        """Return the remembered deletion of a text; ``None`` if there is none.
+    @cached_property
+    def deletions(self) -> dict[int, Decision]:
+        """Remembered deletions, by the first 128 bits of the digests of the texts."""
+        return remembered(self._layout.deletions)
 
-        ``digest`` is the first 128 bits of its digest.
-        """
-        if self._deletions is None:
-            self._deletions = remembered(self._layout)
-        return self._deletions.get(digest)
+    @cached_property
+    def corrections(self) -> dict[int, Decision]:
+        """Remembered texts that were corrected, by the first 128 bits of their digests."""
+        return remembered(self._layout.corrections)
+
+    def correct(self, change: Change, replaced: Known, now: datetime.datetime) -> None:
+        """Write a corrected article; the text that it corrects is remembered first. Durable."""
+        moment = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        decision = Decision(change.entry.id, replaced.digest, moment)
+        remember(self._layout.corrections, [decision])
+        self.write([change])
 
     def delete(self, known: dict[str, Known], now: datetime.datetime) -> None:
         """Write tombstones. On return they are durable, and the articles are in no answer."""
         deleted_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
         # First: an article that is gone and not remembered would come back with the next ingest.
         remember(
-            self._layout,
-            [Deletion(name, article.digest, deleted_at) for name, article in known.items()],
+            self._layout.deletions,
+            [Decision(name, article.digest, deleted_at) for name, article in known.items()],
         )
         lines: dict[int, list[bytes]] = {}
         for identity, article in known.items():

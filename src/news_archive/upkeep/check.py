@@ -19,7 +19,7 @@ from news_archive.index.contract import IndexUnusableError
 from news_archive.index.engines import engine_of
 from news_archive.query.morphology.stemming import LANGUAGES
 from news_archive.query.tree import Everything
-from news_archive.store.deletions import faulty_lines
+from news_archive.store.decisions import faulty_lines
 from news_archive.store.layout import (
     DEFAULT_LANGUAGES,
     month_file_name,
@@ -57,9 +57,10 @@ def check(layout: Layout, progress: Callable[[int, int], None]) -> Report:
         findings.append(Finding("damaged", layout.articles.name, str(error)))
         return Report(0, 0, 0, 0, 0, 0, tuple(findings))
     findings.extend(strays(layout))
-    for number in faulty_lines(layout):
-        problem = "no deletion that can be read; remove the line by hand, or mend it"
-        findings.append(Finding("damaged", layout.deletions.name, problem, line=number))
+    for path in (layout.deletions, layout.corrections):
+        for number in faulty_lines(path):
+            problem = "no decision that can be read; remove the line by hand, or mend it"
+            findings.append(Finding("damaged", path.name, problem, line=number))
     engine = engine_of(layout, languages)
     damaged = [_damaged_file(layout, damage) for damage in engine.damage()]
     with ExitStack() as held:

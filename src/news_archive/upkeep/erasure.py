@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from news_archive.errors import DamagedError, NothingFoundError
 from news_archive.index.contract import first_128_bits
 from news_archive.store import files
-from news_archive.store.deletions import Deletion, remember, remembered
+from news_archive.store.decisions import Decision, remember, remembered
 from news_archive.store.layout import month_of_file
 from news_archive.store.month_lines import events_of
 from news_archive.store.stamp import statuses
@@ -75,9 +75,9 @@ def erase(
     traces = _traces(layout, wanted)
     _refuse_unknown(layout, ids, traces)
     moment = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    held = remembered(layout)
-    new = [Deletion(name, digest, moment) for digest, name in traces.digests.items()]
-    remember(layout, [one for one in new if one.digest not in held])
+    held = remembered(layout.deletions)
+    new = [Decision(name, digest, moment) for digest, name in traces.digests.items()]
+    remember(layout.deletions, [one for one in new if one.digest not in held])
     with index.write_session() as session:
         known = session.locate(list(ids))
         if known:
@@ -117,7 +117,7 @@ def _traces(layout: Layout, wanted: frozenset[str]) -> _Traces:
 
 
 def _refuse_unknown(layout: Layout, ids: Sequence[str], traces: _Traces) -> None:
-    known = {*traces.digests.values(), *(one.id for one in remembered(layout).values())}
+    known = {*traces.digests.values(), *(one.id for one in remembered(layout.deletions).values())}
     for identity in ids:
         if identity not in known:
             raise NothingFoundError(f"no article has the id {identity!r}, and none had it")

@@ -25,7 +25,7 @@ def strays(layout: Layout) -> Iterator[Finding]:
             "stray", layout.staging.name, "a `compact` was ended; the next one begins anew"
         )
     known = {layout.settings, layout.articles, layout.index, layout.lock, layout.damaged}
-    known.add(layout.deletions)
+    known |= {layout.deletions, layout.corrections}
     for path in sorted(layout.root.glob("[!.]*")):
         if path not in known:
             yield Finding("stray", _relative(layout, path), "no part of the archive")

@@ -119,6 +119,10 @@ def command(
     _report_rejected(outcome, rejected_file)
     _report_left_out(outcome)
     _report_ignored(outcome)
+    _report_held_by_name(outcome)
+    if outcome.corrected:
+        verb = "is" if outcome.corrected == 1 else "are"
+        say(f"{outcome.corrected:,} of the unchanged {verb} corrected here, and left so")
     if as_json:
         out(json_lines.json_line(json_lines.outcome_fields(outcome)))
     elif is_terminal(sys.stdout):
@@ -201,6 +205,17 @@ def _report_ignored(outcome: Outcome) -> None:
     more = ", …" if len(kinds) > _SHOWN_KINDS else ""
     files = "file" if outcome.ignored == 1 else "files"
     say(f"{outcome.ignored:,} {files} of other kinds left alone: {listed}{more}")
+
+
+def _report_held_by_name(outcome: Outcome) -> None:
+    if not outcome.held_by_name:
+        return
+    origin, identity = outcome.held_by_name[0]
+    number = len(outcome.held_by_name)
+    say(
+        f"{number:,} {'text is' if number == 1 else 'texts are'} held under the id of the file's "
+        f"name already and not stored again (the first: {origin} as {identity})"
+    )
 
 
 def _report_left_out(outcome: Outcome) -> None:

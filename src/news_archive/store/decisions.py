@@ -1,0 +1,88 @@
+"""What a person decided about texts, and the next ingest must not undo.
+
+``deleted.jsonl`` remembers deleted texts, ``corrected.jsonl`` texts that were corrected, by digest
+and without their words. A line is durable before what it is about is written to a month file:
+``{"id", "digest", "at", "checksum"}``. The digest is the first 128 bits of that of the article, the
+checksum a CRC-32 of the other three. Nothing removes lines: they outlive ``compact`` and
+``reindex``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+from news_archive.errors import AccessError
+from news_archive.store import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+
+class Decision(NamedTuple):
+    """A decision: the id of the article, the digest of its text (128 bits), the moment (UTC)."""
+
+    id: str
+    digest: int
+    at: str
+
+    @property
+    def day(self) -> str:
+        """The day of the decision."""
+        return self.at[:10]
+
+
+def remembered(path: Path) -> dict[int, Decision]:
+    """Return the decisions of a file by digest; of several of one digest, the last.
+
+    Lines that cannot be read are left out; ``faulty_lines`` has them.
+    """
+    return {decision.digest: decision for _, decision in _lines(path) if decision is not None}
+
+
+def faulty_lines(path: Path) -> list[int]:
+    """Return the numbers of the lines of a file, from 1, that are no decisions."""
+    return [number for number, decision in _lines(path) if decision is None]
+
+
+def remember(path: Path, decisions: Iterable[Decision]) -> None:
+    """Add decisions to a file; durable on return. The caller holds the writer lock."""
+    held = _bytes(path)
+    start = b"\n" if held and not held.endswith(b"\n") else b""
+    lines = [json.dumps(_fields(one), ensure_ascii=False) for one in decisions]
+    added = "".join(f"{line}\n" for line in lines).encode()
+    # As a whole, so that no crash leaves a part of a line.
+    files.replace_file(path, held + start + added)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, Decision | None]]:
+    for number, line in enumerate(_bytes(path).split(b"\n"), 1):
+        if line.strip():
+            yield number, _read(line)
+
+
+def _fields(decision: Decision) -> dict[str, str]:
+    digest = f"{decision.digest:032x}"
+    checked = "\n".join((decision.id, digest, decision.at)).encode()
+    checksum = f"{crc32(checked):08x}"
+    return {"id": decision.id, "digest": digest, "at": decision.at, "checksum": checksum}
+
+
+def _read(line: bytes) -> Decision | None:
+    try:
+        fields = json.loads(line)
+        decision = Decision(fields["id"], int(fields["digest"], 16), fields["at"])
+        return decision if _fields(decision) == fields else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise AccessError.of("read", error) from error
