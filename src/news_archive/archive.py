@@ -493,6 +493,9 @@ class Archive:
     ) -> Outcome:
         """Store files, folders and archives; creates the archive if it does not exist.
 
+        The data folder of another archive is an input as well: its current articles are stored, and
+        deletions and corrections that are remembered there are remembered here.
+
         ``replace``: store texts in place of others with their id. ``restore``: also store texts
         that were deleted, which are left out otherwise. Inputs that cannot be read are in
         ``rejected`` of the outcome and stop nothing. Raises ``UsageError`` before anything is done
@@ -502,7 +505,7 @@ class Archive:
         from news_archive.ingest.ingestion import Ingestion, Inputs
 
         named = [paths] if isinstance(paths, (str, Path)) else paths
-        inputs = Inputs([str(path) for path in named], options, self._layout)
+        inputs = Inputs([str(path) for path in named], options, self._layout, _records_of)
         now = _now()
         if dry_run:
             reader = self._index.reader() if exists(self._layout) else None
@@ -510,6 +513,8 @@ class Archive:
             ingestion = Ingestion(dry, now, replace=replace, restore=restore)
             return ingestion.run(inputs, on_progress)
         with self._lock.of_new_archive("ingest", now), self._index.write_session() as session:
+            for path in inputs.archives:
+                session.take_over(Layout(Path(path)))
             ingestion = Ingestion(session, now, replace=replace, restore=restore)
             return ingestion.run(inputs, on_progress)
 
@@ -673,3 +678,8 @@ class Archive:
 
 def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def _records_of(folder: str) -> Iterator[Fields]:
+    with Archive(folder) as other:
+        yield from other.fields(sort="oldest")

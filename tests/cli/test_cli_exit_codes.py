@@ -124,7 +124,6 @@ class TestUsage:
             ("export", "--format", "xml"),
             ("ingest", "no-such-path"),
             ("ingest", "{seeds}", "no-such-path"),
-            ("ingest", "-"),
             ("ingest", "-", "{seeds}", "--id", "x"),
             ("ingest", "-", "--id", "a/b"),
             ("ingest", "-", "--id", ".hidden"),

@@ -641,8 +641,24 @@ def test_standard_input_is_one_text_and_needs_an_id(monkeypatch: pytest.MonkeyPa
     (found,) = read_drafts(["-"], ReadingOptions())
     assert isinstance(found, Rejected)
     assert "--id" in found.reason
+    monkeypatch.setattr("sys.stdin", _Stdin(ONE))
     (found,) = read_drafts(["-"], ReadingOptions(identity="eins"))
     assert found == Draft("eins", ReducedDate(2024, 4), [], None, "Eins.", "-")
+
+
+def test_standard_input_without_an_id_is_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = b"""{"id": "a", "date": "2024", "text": "Eins."}
+
+{"id": "b", "date": "2024"}
+{"id": "c", "date": "2024", "text": "Drei."}
+"""
+    monkeypatch.setattr("sys.stdin", _Stdin(lines))
+    first, second, third = read_drafts(["-"], ReadingOptions())
+    assert isinstance(first, Draft)
+    assert isinstance(second, Rejected)
+    assert second.reason.startswith("line 3: ")
+    assert isinstance(third, Draft)
+    assert (first.id, third.id) == ("a", "c")
 
 
 def test_standard_input_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:

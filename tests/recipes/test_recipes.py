@@ -30,6 +30,8 @@ CURRENT = {
     "allein": ("2021-05-06", "Allein in seiner Datei."),
 }
 
+MERGING = "Merging, moving, mirroring, splitting"
+
 # What runs the blocks of a recipe: the language, and the programs and modules that it needs.
 RECIPES_AND_TOOLS = (
     ("DuckDB", "sql", ("module duckdb",)),
@@ -99,8 +101,27 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_archives_are_merged_and_split(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "data", tmp_path / "data")
+    shutil.copytree(home / "data", tmp_path / "other")
+    ((_, code),) = code_of(MERGING)
+    done = subprocess.run(
+        ["sh", "-e"],
+        cwd=tmp_path,
+        input=code,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env={**os.environ, "PATH": path_of_programs()},
+    )
+    assert done.returncode == 0, done.stderr
+    assert set(Archive(tmp_path / "all")) == {*CURRENT, *(f"other-{name}" for name in CURRENT)}
+    assert set(Archive(tmp_path / "data-2024")) == {"000123", "tag", "neu"}
+
+
 def test_every_recipe_is_run() -> None:
-    with_code = [name for name in sections() if code_of(name)]
+    with_code = [name for name in sections() if code_of(name) and name != MERGING]
     assert with_code == [name for name, _, _ in RECIPES_AND_TOOLS]
     for name, language, _ in RECIPES_AND_TOOLS:
         assert {found for found, _ in code_of(name)} == {language}, name

@@ -58,7 +58,8 @@ def content_digest(date: ReducedDate, credit: str | None, body: str) -> str:
 class Draft(NamedTuple):
     """The content of one input, before the archive gives it a revision.
 
-    ``unkept_source`` is a source that the input names but no credit can hold.
+    ``unkept_source`` is a source that the input names but no credit can hold. ``is_of_archive``:
+    it is the current version of an article in another archive.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Draft(NamedTuple):
     body: str
     origin: str
     unkept_source: str | None = None
+    is_of_archive: bool = False
 
 
 class Sealed(NamedTuple):

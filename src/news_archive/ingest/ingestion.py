@@ -7,11 +7,12 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from news_archive.article.identity import id_from_name
+from news_archive.article.identity import check_id, id_from_name
 from news_archive.article.record import Draft, content_digest
 from news_archive.article.words import forms
 from news_archive.errors import UsageError
 from news_archive.index.contract import Known, first_128_bits
+from news_archive.ingest.merging import drafts_of, is_other_archive
 from news_archive.ingest.outcome import LeftOut, Outcome, Rejection
 from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES, CHUNK_ARTICLES, CHUNK_BYTES
 from news_archive.reading.inputs import Consumed, Ignored, Rejected
@@ -23,8 +24,9 @@ from news_archive.sync.write_session import Change, Content, change_of
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from news_archive.article.line import Fields
     from news_archive.ingest.dry_run import DrySession
     from news_archive.store.layout import Layout
     from news_archive.sync.write_session import WriteSession
@@ -37,8 +39,13 @@ class Inputs:
     """
 
     def __init__(
-        self, paths: Sequence[str], options: ReadingOptions | None, layout: Layout
+        self,
+        paths: Sequence[str],
+        options: ReadingOptions | None,
+        layout: Layout,
+        records_of: Callable[[str], Iterator[Fields]],
     ) -> None:
+        """``records_of`` reads the records of another archive, whose data folder is an input."""
         for path in paths:
             if path != STANDARD_INPUT and not os.path.lexists(path):
                 raise UsageError(f"there is no file or folder {path}; nothing was done")
@@ -47,10 +54,30 @@ class Inputs:
         # A data folder inside one of the paths is left out as a whole. If it is one of the paths
         # itself, only the archive's own files in it are left out.
         self._leave_out = (layout.root, *layout.own)
+        self._records_of = records_of
+        self.archives = [
+            path for path in paths if path != STANDARD_INPUT and is_other_archive(path, layout)
+        ]
         self.consumed = Consumed()
 
     def __iter__(self) -> Iterator[Draft | Rejected | Ignored]:
-        return read_drafts(self._paths, self._options, self._leave_out, self.consumed)
+        for path in self._paths:
+            found: Iterable[Draft | Rejected | Ignored] = (
+                drafts_of(self._records_of(path))
+                if path in self.archives
+                else read_drafts([path], self._options, self._leave_out, self.consumed)
+            )
+            yield from map(self._prefixed, found) if self._options.id_prefix else found
+
+    def _prefixed(self, found: Draft | Rejected | Ignored) -> Draft | Rejected | Ignored:
+        if not isinstance(found, Draft):
+            return found
+        identity = self._options.id_prefix + found.id
+        try:
+            check_id(identity)
+        except ValueError as error:
+            return Rejected(found.origin, f"with the prefix, {error}")
+        return found._replace(id=identity)
 
 
 @dataclass
@@ -171,6 +198,13 @@ class Ingestion:
                     self._batch.unchanged += 1
                 elif not self._restore and (gone := self._session.deletions.get(short)):
                     self.outcome.left_out.append(LeftOut(draft.origin, gone.day))
+                    self.outcome.waiting -= 1
+                elif held is not None and draft.is_of_archive and not self._replace:
+                    self._reject(
+                        draft.origin,
+                        f"the id {draft.id} has another text here; `--replace` takes that of the "
+                        "other archive, `--id-prefix NAME-` stores both",
+                    )
                     self.outcome.waiting -= 1
                 elif (
                     held is not None

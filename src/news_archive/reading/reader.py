@@ -16,7 +16,7 @@ from news_archive.reading.inputs import Consumed, Ignored, Piece, Rejected, find
 from news_archive.reading.json_record import parse_json_record
 from news_archive.reading.manifest import with_ids
 from news_archive.reading.seed import parse_seed
-from news_archive.reading.size_limit import bounded_read
+from news_archive.reading.size_limit import bounded_lines, bounded_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,10 +31,10 @@ STANDARD_INPUT = "-"
 class ReadingOptions:
     """How inputs are read.
 
-    ``date`` is for texts without a header, ``encoding`` for texts that are not UTF-8 and
-    have no byte-order mark, with ``encoding_always`` also for those that are valid UTF-8;
-    ``max_bytes`` limits one article; ``id_from`` makes ids from file names or relative paths;
-    ``identity`` is the id of a text on standard input.
+    ``date`` is for texts without a header, ``encoding`` for texts that are not UTF-8 and have no
+    byte-order mark, with ``encoding_always`` also for those that are valid UTF-8; ``max_bytes``
+    limits one article; ``id_from`` makes ids from file names or relative paths; ``identity`` is the
+    id of a text on standard input; ``id_prefix`` is put before all ids.
     """
 
     date: ReducedDate | None = None
@@ -43,6 +43,7 @@ class ReadingOptions:
     max_bytes: int = MAX_INPUT_BYTES
     id_from: Literal["name", "path"] = "name"
     identity: str | None = None
+    id_prefix: str = ""
 
 
 def read_drafts(
@@ -53,11 +54,14 @@ def read_drafts(
 ) -> Iterator[Draft | Rejected | Ignored]:
     """Yield a draft for every article in the paths, and a ``Rejected`` for every other input.
 
-    ``-`` is one text on standard input. See ``find_pieces`` for the rest.
+    ``-`` is standard input: one text, or JSON Lines if no id is given. See ``find_pieces``.
     """
     for path in paths:
         if path == STANDARD_INPUT:
-            yield _standard_input(options)
+            if options.identity is None:
+                yield from _standard_records(options)
+            else:
+                yield _standard_text(options, options.identity)
             continue
         for found, identity in with_ids(
             find_pieces([path], options.max_bytes, leave_out, consumed)
@@ -65,14 +69,23 @@ def read_drafts(
             yield read_piece(found, options, identity) if isinstance(found, Piece) else found
 
 
-def _standard_input(options: ReadingOptions) -> Draft | Rejected:
-    if options.identity is None:
-        return Rejected(STANDARD_INPUT, "a text on standard input needs `--id ID`")
+def _standard_records(options: ReadingOptions) -> Iterator[Draft | Rejected]:
+    for number, line in bounded_lines(sys.stdin.buffer, options.max_bytes):
+        if isinstance(line, RejectedInput):
+            yield Rejected(STANDARD_INPUT, f"line {number}: {line}")
+        elif number == 1 and not line.lstrip().startswith(b"{"):
+            yield Rejected(STANDARD_INPUT, "a text on standard input needs `--id ID`")
+            return
+        else:
+            yield read_piece(Piece(STANDARD_INPUT, STANDARD_INPUT, line, number), options)
+
+
+def _standard_text(options: ReadingOptions, identity: str) -> Draft | Rejected:
     try:
         data = bounded_read(sys.stdin.buffer, options.max_bytes)
     except RejectedInput as error:
         return Rejected(STANDARD_INPUT, str(error))
-    return read_piece(Piece(STANDARD_INPUT, STANDARD_INPUT, data), options, options.identity)
+    return read_piece(Piece(STANDARD_INPUT, STANDARD_INPUT, data), options, identity)
 
 
 def read_piece(

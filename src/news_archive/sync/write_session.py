@@ -158,6 +158,17 @@ class WriteSession:
         """Remembered texts that were corrected, by the first 128 bits of their digests."""
         return remembered(self._layout.corrections)
 
+    def take_over(self, other: Layout) -> None:
+        """Remember what was decided in another archive as well. Durable on return."""
+        for own, theirs in (
+            (self._layout.deletions, other.deletions),
+            (self._layout.corrections, other.corrections),
+        ):
+            held = remembered(own)
+            new = [one for digest, one in remembered(theirs).items() if digest not in held]
+            if new:
+                remember(own, new)
+
     def correct(self, change: Change, replaced: Known, now: datetime.datetime) -> None:
         """Write a corrected article; the text that it corrects is remembered first. Durable."""
         moment = now.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -34,7 +34,8 @@ Examples:
   archive ingest old/ --date 1998 --encoding cp1252
   archive ingest - --id my-note < note.txt
 
-Reads .txt, .jsonl (also .gz), .zip and .tar (also .gz, .bz2, .xz, .zst). What was taken in
+Reads .txt, .jsonl (also .gz), .zip and .tar (also .gz, .bz2, .xz, .zst), and the data folders of
+other archives. What was taken in
 before and has not changed is left alone, so the same command can be run again at any time.
 """
 
@@ -56,8 +57,10 @@ _SHOWN_KINDS = 8
     "--id",
     "identity",
     metavar="ID",
-    help="`path`: make ids of relative paths. For `-`: the id of the text.",
+    help="`path`: make ids of relative paths. For `-`: the id of the text; without one, standard "
+    "input is JSON Lines.",
 )
+@click.option("--id-prefix", metavar="TEXT", default="", help="Put this before all ids.")
 @click.option("--replace", is_flag=True, help="Store texts in the place of others of their id.")
 @click.option("--restore", is_flag=True, help="Take texts again that were deleted.")
 @click.option(
@@ -87,6 +90,7 @@ def command(
     encoding: str | None,
     encoding_always: bool,
     identity: str | None,
+    id_prefix: str,
     rejected_file: Path | None,
     as_json: bool,
     no_wait: bool,
@@ -103,6 +107,7 @@ def command(
     reading = replace(
         _reading_options(paths, date, encoding, identity, max_bytes),
         encoding_always=encoding_always,
+        id_prefix=id_prefix,
     )
     with ExitStack() as stack:
         # Opened first, so that an error is reported before anything is done.
@@ -151,8 +156,8 @@ def _reading_options(
             pass  # it is an encoding whose letters take more than one byte
         except (LookupError, UnicodeError):
             raise UsageError(f"{encoding!r} is no encoding of texts") from None
-    if from_input and (len(paths) > 1 or identity is None):
-        raise UsageError("`-` stands alone, and needs `--id ID`")
+    if from_input and len(paths) > 1:
+        raise UsageError("`-` stands alone")
     if not from_input and identity not in (None, "name", "path"):
         raise UsageError("`--id` is `path` or `name`; any other id needs `-` for standard input")
     try:
