@@ -60,6 +60,11 @@ class Inputs:
         ]
         self.consumed = Consumed()
 
+    @property
+    def ids_are_paths(self) -> bool:
+        """Whether ids are made of paths and not, as usual, of names."""
+        return self._options.id_from == "path" and not self._options.id_prefix
+
     def __iter__(self) -> Iterator[Draft | Rejected | Ignored]:
         for path in self._paths:
             found: Iterable[Draft | Rejected | Ignored] = (
@@ -117,6 +122,7 @@ class Ingestion:
         self._now = now
         self._replace = replace
         self._restore = restore
+        self._ids_are_paths = False
         self._chunk: list[Draft] = []
         self._chunk_bytes = 0
         self._batch = _Counts()
@@ -130,6 +136,7 @@ class Ingestion:
         """Ingest all drafts. Ctrl-C stops early: what was read so far is written and counted."""
         began = time.monotonic()
         outcome = self.outcome
+        self._ids_are_paths = inputs.ids_are_paths
         try:
             for draft in inputs:
                 self._take(draft)
@@ -179,7 +186,9 @@ class Ingestion:
         with deferred_interrupt():
             drafts, size = self._chunk, self._chunk_bytes
             self._chunk, self._chunk_bytes = [], 0
-            names = {draft.id: name for draft in drafts if (name := _id_of_name(draft)) != draft.id}
+            names: dict[str, str] = {}
+            if self._ids_are_paths:
+                names = {draft.id: _id_of_name(draft) for draft in drafts}
             known = self._session.locate(list({*(draft.id for draft in drafts), *names.values()}))
             came: dict[str, Draft] = {}
             changes: list[Change] = []
