@@ -18,7 +18,8 @@ def inbox(tmp_path: Path) -> Path:
         folder = tmp_path / f"in/{year}"
         folder.mkdir(parents=True)
         for name in ("001", "002"):
-            text = f" date {year} Der Text {name} des Jahres {year}."
+            words = " ".join(f"wort{year}{name}{number}" for number in range(9))
+            text = f" date {year} Der Text: {words}."
             (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return tmp_path / "in"
 
@@ -39,3 +40,15 @@ def test_other_texts_of_a_name_are_stored(tmp_path: Path, inbox: Path) -> None:
     archive = Archive(tmp_path / "data")
     assert archive.ingest(inbox, options=BY_PATH).stored == 4
     assert archive.ingest(inbox, options=BY_PATH).held_by_name == []
+
+
+def test_an_article_is_updated_wherever_it_comes_from(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "data")
+    for folder, word in (("a", "drei"), ("b", "vier")):
+        (tmp_path / folder).mkdir()
+        text = f" date 2024 Am Abend kamen {word} Züge an, sagte ein Sprecher der Bahn."
+        (tmp_path / folder / "x.txt").write_text(text, encoding="utf-8")
+    assert archive.ingest(tmp_path / "a").stored == 1
+    assert archive.ingest(tmp_path / "b").updated == 1
+    (tmp_path / "b/x.txt").write_text(" date 2024 Etwas ganz anderes steht nun hier.")
+    assert len(archive.ingest(tmp_path / "b").rejected) == 1

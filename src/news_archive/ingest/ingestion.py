@@ -268,15 +268,18 @@ class Ingestion:
             return None
 
     def _is_update(self, draft: Draft, held: Known, came: Draft | None) -> bool:
-        """Whether a draft is recognisably the held article: same origin, most words in common."""
+        """Whether a draft is recognisably the held article: most words in common.
+
+        Where that cannot be told, in a dry run, the same origin counts.
+        """
         if came is not None:
             before: Content | None = Content(came.origin, came.body)
         else:
             before = self._session.content(draft.id, held)
-        if before is None or before.origin != draft.origin:
+        if before is None:
             return False
         if before.body is None:
-            return True
+            return before.origin == draft.origin
         old, new = set(forms(before.body)), set(forms(draft.body))
         return 2 * len(old & new) > max(len(old), len(new))
 
