@@ -193,6 +193,18 @@ class TestEncoding:
         assert cli("ingest", inbox, "--encoding-always").code == 2
 
 
+class TestQuiet:
+    def test_says_nothing_but_what_was_rejected(self, cli: CommandLine, inbox: Path) -> None:
+        put(inbox, gut=" date 2024 Gut.")
+        (inbox / "bild.png").write_bytes(b"x")
+        said = cli("ingest", inbox, "--quiet")
+        assert (said.code, said.out, said.err) == (0, "", "")
+        put(inbox, schlecht="kein Kopf")
+        said = cli("ingest", inbox, "--quiet")
+        assert (said.code, said.out) == (3, "")
+        assert "schlecht.txt" in said.err
+
+
 class TestStandardInput:
     def test_is_one_text_with_the_id_given(self, cli: CommandLine) -> None:
         given = b" date 2024-04-03 Eine Notiz. (dpa)"

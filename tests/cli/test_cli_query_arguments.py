@@ -78,6 +78,16 @@ def test_an_option_that_only_another_command_has_is_a_mistake(
     assert cli(command, "Alphabet", "--", argument).code in (0, 1)
 
 
+def test_the_articles_to_export_can_be_named_in_a_file(cli: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "ids.txt"
+    file.write_text("letter-b\n\nletter-a\n", encoding="utf-8")
+    said = cli("export", "--ids-from", file)
+    assert [record["id"] for record in said.objects] == ["letter-b", "letter-a"]
+    assert cli("export", "--ids-from", file, "Alphabet").code == 2
+    file.write_text("nobody\n", encoding="utf-8")
+    assert cli("export", "--ids-from", file).code == 1
+
+
 def test_exports_and_lists_take_the_short_options_that_make_sense(cli: CommandLine) -> None:
     assert len(cli("export", "-n", "2", "Alphabet").objects) == 2
     assert cli("search", "-s", "newest", "-n", "1", "Alphabet").code == 0

@@ -93,6 +93,18 @@ def json_option(function: _Function) -> _Function:
     )(function)
 
 
+def complete_source(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Offer the codes of the agencies that articles of the archive are credited to."""
+    del parameter
+    data = ctx.find_root().params.get("data") or "data"
+    try:
+        with Archive(data, wait=False) as archive:
+            found = archive.facets().by_source
+    except (ArchiveError, OSError):
+        return []
+    return [code for code in found if code.startswith(incomplete) and _PLAIN_WORD.fullmatch(code)]
+
+
 def narrowing_options(function: _Function) -> _Function:
     """Add ``--since``, ``--until``, ``--precise`` and ``--source``."""
     for decorate in reversed(
@@ -111,6 +123,7 @@ def narrowing_options(function: _Function) -> _Function:
                 "sources",
                 metavar="AGENCY",
                 multiple=True,
+                shell_complete=complete_source,
                 help="Only this agency; may be repeated; `none` for articles without one.",
             ),
         )

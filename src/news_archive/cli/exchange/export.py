@@ -6,7 +6,7 @@ import os
 import sys
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
+    from news_archive.archive import Archive
     from news_archive.article.line import Fields
 
 _EPILOG = """\b
@@ -76,6 +77,12 @@ class Target(NamedTuple):
     help="Replace FILE, whole or not at all, instead of writing to standard output. "
     "FOLDER/ (new or empty) and NAME.tar.gz get a text or Markdown file for each article.",
 )
+@click.option(
+    "--ids-from",
+    metavar="FILE",
+    type=click.File(encoding="utf-8"),
+    help="The articles whose ids are in FILE, one a line; - for standard input.",
+)
 @click.option("--limit", "-n", type=Number(min=1), help="Only so many of them.")
 @click.option("--any", is_flag=True, help="One of the words is enough.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
@@ -88,6 +95,7 @@ def command(
     query: tuple[str, ...],
     form: str | None,
     output: str | None,
+    ids_from: IO[str] | None,
     limit: int | None,
     since: str | None,
     until: str | None,
@@ -112,9 +120,15 @@ def command(
             f"{name} is not for a terminal: `--output FILE{written_as.ending}` names a file"
         )
     text = " ".join(query) if query else None
+    if ids_from is not None and (text or since or until or sources):
+        raise UsageError("--ids-from names the articles; leave out QUERY and filters")
     narrowed = narrowing(since, until, sources, **how)
     with open_archive(data) as archive:
-        records = islice(archive.fields(text, sort="oldest", **narrowed), limit)
+        if ids_from is None:
+            found = archive.fields(text, sort="oldest", **narrowed)
+        else:
+            found = _records_of(archive, ids_from)
+        records = islice(found, limit)
         if target.path is None:
             written_as.write(records, sys.stdout.buffer, harmless=is_terminal(sys.stdout))
             return ExitCode.DONE
@@ -129,6 +143,13 @@ def command(
     else:
         say(f"wrote {written:,} {'article' if written == 1 else 'articles'} to {output}")
     return ExitCode.DONE
+
+
+def _records_of(archive: Archive, ids: IO[str]) -> Iterator[Fields]:
+    """Yield the records of ids, one a line; raises ``NothingFoundError`` for one that is none."""
+    for line in ids:
+        if identity := line.strip():
+            yield archive.record(identity)
 
 
 def _target(form: str | None, output: str | None) -> Target:

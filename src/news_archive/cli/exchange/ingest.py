@@ -23,6 +23,7 @@ from news_archive.reading.reader import (
     check_given_id,
 )
 from news_archive.render import json_lines, plain
+from news_archive.render.safe_text import one_line
 
 if TYPE_CHECKING:
     from news_archive.ingest.outcome import Outcome
@@ -79,6 +80,7 @@ _SHOWN_KINDS = 8
     help="Write what was rejected, and why, to FILE (tab-separated).",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done and write nothing.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what was rejected.")
 @click.option("--no-wait", is_flag=True, help="Exit with 11 if another process is writing.")
 @json_option
 @click.pass_obj
@@ -93,6 +95,7 @@ def command(
     id_prefix: str,
     rejected_file: Path | None,
     as_json: bool,
+    quiet: bool,
     no_wait: bool,
     max_bytes: int,
     **options: Any,
@@ -113,7 +116,8 @@ def command(
         # Opened first, so that an error is reported before anything is done.
         rejections = stack.enter_context(output_file(rejected_file)) if rejected_file else None
         archive = stack.enter_context(open_archive(data, wait=not no_wait))
-        with _progress(paths) as on_progress:
+        is_new = not (data / "articles").exists()
+        with _progress(() if quiet else paths) as on_progress:
             outcome = archive.ingest(paths, options=reading, on_progress=on_progress, **options)
         if rejections is not None:
             for rejection in outcome.rejected:
@@ -122,19 +126,12 @@ def command(
                 row = plain.row((origin, "left alone: files of this kind are not read"))
                 rejections.write(f"{row}\n".encode())
     _report_rejected(outcome, rejected_file)
-    _report_left_out(outcome)
-    _report_ignored(outcome)
-    _report_held_by_name(outcome)
-    if outcome.corrected:
-        verb = "is" if outcome.corrected == 1 else "are"
-        say(f"{outcome.corrected:,} of the unchanged {verb} corrected here, and left so")
+    if not quiet:
+        _report_others(outcome)
     if as_json:
         out(json_lines.json_line(json_lines.outcome_fields(outcome)))
-    elif is_terminal(sys.stdout):
-        out(_summary(outcome, dry_run=options["dry_run"]))
-    else:
-        for row in plain.outcome_rows(outcome):
-            out(row)
+    elif not quiet:
+        _print_outcome(outcome, data if is_new else None, dry_run=options["dry_run"])
     if outcome.interrupted:
         say("interrupted; what is counted is stored. Run the same command again to go on")
         return ExitCode.INTERRUPTED
@@ -175,7 +172,7 @@ def _reading_options(
 
 
 def _progress(paths: tuple[str, ...]) -> Any:
-    if not is_terminal(sys.stderr):
+    if not paths or not is_terminal(sys.stderr):
         return nullcontext(lambda _outcome: None)
     # Only for a terminal: Rich takes longer to load than a few files to read.
     from news_archive.render.progress import ingest_progress
@@ -200,6 +197,26 @@ def _report_rejected(outcome: Outcome, rejected_file: Path | None) -> None:
             f"{number:,} {'record names' if number == 1 else 'records name'} a source that is no "
             f"known news agency (the first: {outcome.unkept_sources[0]}); it is not kept"
         )
+
+
+def _print_outcome(outcome: Outcome, new: Path | None, *, dry_run: bool) -> None:
+    """Print what an ingest did; ``new`` is the data folder of an archive that it has made."""
+    if not is_terminal(sys.stdout):
+        for row in plain.outcome_rows(outcome):
+            out(row)
+        return
+    if new is not None and not dry_run:
+        out(f"a new archive, in {one_line(str(new.absolute()))}")
+    out(_summary(outcome, dry_run=dry_run))
+
+
+def _report_others(outcome: Outcome) -> None:
+    _report_left_out(outcome)
+    _report_ignored(outcome)
+    _report_held_by_name(outcome)
+    if outcome.corrected:
+        verb = "is" if outcome.corrected == 1 else "are"
+        say(f"{outcome.corrected:,} of the unchanged {verb} corrected here, and left so")
 
 
 def _report_ignored(outcome: Outcome) -> None:
