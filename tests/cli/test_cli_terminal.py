@@ -350,3 +350,31 @@ class TestIngest:
         assert "10 more" in said.out
         assert str(rejected) in said.out
         assert len(rejected.read_text(encoding="utf-8").splitlines()) == 30
+
+
+class TestManyHits:
+    @pytest.fixture
+    def many(self, tmp_path: Path) -> Path:
+        records = [
+            {"id": f"zug-{number}", "date": "2024-04", "text": f"Zug {number} kam an. Er fuhr ab."}
+            for number in range(9)
+        ]
+        return archive_of(tmp_path, records)
+
+    def test_open_in_a_pager_so_that_the_best_do_not_scroll_away(
+        self, many: Path, tmp_path: Path
+    ) -> None:
+        pager, kept = tmp_path / "pager", tmp_path / "kept"
+        pager.write_text('#!/bin/sh\ncat > "$KEPT"\n')
+        pager.chmod(0o755)
+        env = {"PAGER": str(pager), "KEPT": str(kept)}
+        said = on_terminal("--data", many, "search", "Zug", env=env)
+        assert said.code == 0
+        assert "zug-8" in kept.read_text()
+        assert "zug-8" not in said.out
+
+    def test_have_a_line_each_if_that_is_asked_for(self, many: Path) -> None:
+        said = on_terminal("--data", many, "search", "--brief", "Zug")
+        lines = [line for line in said.out.splitlines() if "zug-" in line]
+        assert len(lines) == 9
+        assert all("kam an." in line for line in lines)

@@ -92,6 +92,27 @@ def show_hits(hits: Hits, to: Console) -> None:
     to.print(Text(last_line(hits), style=_DIM), width=_text_width(to))
 
 
+def show_brief_hits(hits: Hits, to: Console) -> None:
+    """Print a line for each hit, with its headline, and the total on the last line."""
+    if hits.partial:
+        to.print(Text(f"{partial_sentence(hits)}:", style="italic"))
+        to.print()
+    ranks = max((len(str(hit.rank)) for hit in hits), default=1)
+    for hit in hits:
+        line = Text(f"{hit.rank:>{ranks}}  ", style="bold")
+        line.append(one_line(hit.id), style=_ID).append("  ")
+        line.append(str(hit.date), style=_DATE).append("  ")
+        headline = _marked(hit.headline.text, hit.headline.highlights)
+        line.append_text(headline)
+        # The id is the way to the article, so only the headline is cut.
+        line.truncate(max(to.width, ranks + cells(hit.id) + 4), overflow="ellipsis")
+        to.print(line, soft_wrap=True)
+    if hits.facets is not None:
+        to.print()
+        show_facets(hits.facets, to)
+    to.print(Text(last_line(hits), style=_DIM), width=_text_width(to))
+
+
 def last_line(found: Hits | Listing) -> str:
     """Return the last line of an answer: how many articles, which page, how long it took."""
     page = f", page {found.page:,} of {found.pages:,}" if found.pages > 1 else ""
@@ -185,6 +206,13 @@ def rendered(fields: Fields, spans: Sequence[Span], like: Console) -> str:
     """Return what ``show_article`` prints, for a pager; in colour if the terminal has colours."""
     with like.capture() as captured:
         show_article(fields, spans, like)
+    return captured.get()
+
+
+def rendered_hits(hits: Hits, like: Console, *, brief: bool) -> str:
+    """Return what ``show_hits`` or ``show_brief_hits`` prints, for a pager."""
+    with like.capture() as captured:
+        (show_brief_hits if brief else show_hits)(hits, like)
     return captured.get()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -88,6 +89,7 @@ options above is query text.
 @click.option(
     "--explain", is_flag=True, help="Say how the query was understood, and of each hit why."
 )
+@click.option("--brief", is_flag=True, help="On a terminal, a line for each hit.")
 @json_option
 @click.pass_obj
 def command(
@@ -110,6 +112,7 @@ def command(
     collapse: bool | None,
     like: str | None,
     explain: bool,
+    brief: bool,
     as_json: bool,
     **paging: Any,
 ) -> int:
@@ -186,7 +189,7 @@ def command(
                 **narrowed,
                 **paging,
             )
-            _print_hits(hits, as_json=as_json)
+            _print_hits(hits, as_json=as_json, brief=brief)
             total = hits.total
             # What so many articles have, they have all words of.
             if text is not None and hits.complete <= MOST_FOR_A_MISTAKE:
@@ -243,15 +246,12 @@ def _search_like(
     return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
 
 
-def _print_hits(hits: Hits, *, as_json: bool) -> None:
+def _print_hits(hits: Hits, *, as_json: bool, brief: bool) -> None:
     if as_json:
         for hit in hits:
             out(json_lines.json_line(json_lines.hit_fields(hit, hits)))
     elif is_terminal(sys.stdout):
-        # Only for a terminal: Rich takes as long to load as all the rest of a search.
-        from news_archive.render.terminal import console, show_hits
-
-        show_hits(hits, console(sys.stdout))
+        _show_hits(hits, brief=brief)
         return
     else:
         if hits.partial:
@@ -259,3 +259,18 @@ def _print_hits(hits: Hits, *, as_json: bool) -> None:
         for hit in hits:
             out(plain.hit_row(hit))
     print_facets(hits.facets, as_json=as_json)
+
+
+def _show_hits(hits: Hits, *, brief: bool) -> None:
+    """Print hits on a terminal, in a pager if they do not fit: the best would scroll away."""
+    # Imported here: Rich takes as long to load as all the rest of a search.
+    from news_archive.render.terminal import console, rendered_hits
+
+    screen = console(sys.stdout)
+    text = rendered_hits(hits, screen, brief=brief)
+    if text.count("\n") >= screen.height:
+        # The same options as git uses; see show.
+        os.environ.setdefault("LESS", "FRX")
+        click.echo_via_pager(text, color=True)
+    else:
+        sys.stdout.write(text)
