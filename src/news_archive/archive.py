@@ -28,7 +28,7 @@ from news_archive.search.paging import check_at_least_1, check_choice, offset_of
 from news_archive.search.records import followed_records, found_ids, records, told_of
 from news_archive.search.searcher import Collapse, Search, Searcher
 from news_archive.search.statistics import DiskUse, facets_of, totals_of
-from news_archive.store.layout import Layout, read_settings
+from news_archive.store.layout import Layout, read_settings, set_languages
 from news_archive.store.stamp import statuses
 from news_archive.sync.archive_lock import ArchiveLock, exists
 from news_archive.sync.index_keeper import IndexKeeper
@@ -579,6 +579,25 @@ class Archive:
         known = self._index.answer(lambda reader: reader.locate(wanted))
         refuse_unknown(self._layout, wanted, known)
         return [identity for identity in wanted if identity in known]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages whose inflection counts, as the archive's settings say."""
+        return read_settings(self._layout).languages
+
+    def set_languages(self, languages: Sequence[str]) -> None:
+        """Write other languages to the settings. Nothing is indexed again.
+
+        Raises ``UsageError`` for none, or for a language without a stemmer.
+        """
+        wanted = list(dict.fromkeys(several(languages)))
+        if not wanted:
+            raise UsageError("an archive has at least one language")
+        for language in wanted:
+            check_language(language)
+        with self._lock.held("settings"):
+            set_languages(self._layout, wanted)
+        self.close()
 
     # ── looking after the files ──────────────────────────────────────────────────────────────────
 

@@ -55,6 +55,7 @@ RUNS = (
     "stats",
     "export",
     "export --output {}/out.csv",
+    "settings",
     "edit fort --date 2022-02",
     "delete fort --yes",
     "history fort",

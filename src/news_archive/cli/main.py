@@ -48,6 +48,7 @@ COMMANDS = {
     "check": ("upkeep.check", "Read everything and say what is damaged; repair it."),
     "compact": ("upkeep.compact", "Remove replaced and deleted articles from disk."),
     "reindex": ("upkeep.reindex", "Build the index anew from the JSON files."),
+    "settings": ("upkeep.settings", "Show or change the languages of an archive."),
     "completion": ("search.completion", "Print what makes a shell complete commands and ids."),
 }
 

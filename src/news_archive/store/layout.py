@@ -11,6 +11,7 @@ from news_archive.errors import AccessError, DamagedError, NewerFormatError, NoA
 from news_archive.store import files
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from news_archive.article.date import ReducedDate
@@ -148,3 +149,16 @@ def create(layout: Layout, now: datetime.datetime) -> Settings:
         }
         files.replace_file(layout.settings, json.dumps(fields, indent=2).encode() + b"\n")
     return read_settings(layout)
+
+
+def set_languages(layout: Layout, languages: Sequence[str]) -> None:
+    """Write other languages to ``archive.json``, durably; the caller holds the lock.
+
+    All else in the file stays, also what this release does not know.
+    """
+    settings = read_settings(layout)
+    held = json.loads(layout.settings.read_bytes()) if layout.settings.exists() else {}
+    held.setdefault("format", FORMAT)
+    held.setdefault("created", settings.created)
+    held["languages"] = list(languages)
+    files.replace_file(layout.settings, json.dumps(held, indent=2).encode() + b"\n")
