@@ -308,6 +308,8 @@ class TestSearch:
         assert len(said.lines) == 2
         assert said.err == (
             "archive: No article has all of these words; the nearest lack one of them\n"
+            "archive: articles with all other words, by the word that they lack: Putin (1), "
+            "Thüringen (1)\n"
         )
 
     @pytest.mark.parametrize("options", [["--count"], ["--ids"]])

@@ -34,7 +34,7 @@ def completed(*words: str, data: Path | None = None, cwd: Path | None = None) ->
 
 def test_commands(data: Path) -> None:
     assert completed("") == set(COMMANDS)
-    assert completed("s") == {"search", "show", "stats"}
+    assert completed("s") == {"search", "settings", "show", "stats"}
 
 
 @pytest.mark.parametrize(

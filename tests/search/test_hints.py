@@ -25,13 +25,18 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     ("query", "hint"),
     [
         (
-            "Wahl oder Sturm",
+            "Sturm oder Regen",
             "`oder` was taken for a word of the text; for one of several words, write OR",
         ),
         (
-            "Wahl nicht Wien",
+            "Wahl nicht Xyzzy",
             "`nicht` was taken for a word of the text; to exclude a word, write -word",
         ),
+        (
+            "Wahl Regen",
+            "articles with all other words, by the word that they lack: Regen (1), Wahl (1)",
+        ),
+        ("Wahl Wien Regen", "articles with all other words, by the word that they lack: Regen (1)"),
         ("source:dqa", "there is no agency dqa; did you mean dpa, dha?"),
         ("Wahl source:spiegel", "there is no agency spiegel"),
         ("source:reuters", "no article is credited to reuters"),

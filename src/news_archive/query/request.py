@@ -25,12 +25,16 @@ from news_archive.query.tree import (
     precisely,
     relaxed,
     with_any,
+    without_each,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from news_archive.query.periods import Period
+
+# A longer text was pasted [words].
+_MOST_TYPED_WORDS = 8
 
 # Words of a text that may have been meant as operators.
 _WORDS_LIKE_OPERATORS = frozenset({"oder", "or", "nicht", "not"})
@@ -99,7 +103,8 @@ class Request:
         """Whether there may be something to say about the request; quickly told."""
         text = self.text or ""
         has_operator = not _WORDS_LIKE_OPERATORS.isdisjoint(text.split())
-        return bool(self.notes or self._filters or ":" in text or has_operator)
+        is_typed = 2 <= self.relaxable_words <= _MOST_TYPED_WORDS
+        return bool(self.notes or self._filters or ":" in text or has_operator or is_typed)
 
     def nearest(self, missing: int) -> Query | None:
         """Return the query that lets so many bare words be missing; ``None`` if there are no two.
@@ -108,6 +113,11 @@ class Request:
         """
         wider = None if self._parsed is None else relaxed(self._parsed, missing)
         return None if wider is None else self._finished(wider, broad=self._is_broad)
+
+    def without_each(self) -> dict[str, Query]:
+        """Return by each bare word the query without it."""
+        found = without_each(self._parsed) if self._parsed is not None else {}
+        return {word: self._finished(query) for word, query in found.items()}
 
     @property
     def relaxable_words(self) -> int:

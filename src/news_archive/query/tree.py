@@ -200,6 +200,23 @@ def relaxed(query: Query, missing: int | None = None) -> Query | None:
     return _with_groups(query, 2, some)
 
 
+def without_each(query: Query) -> dict[str, Query]:
+    """Return by each bare word the query without it; empty if there are no two side by side."""
+    group = _with_groups(query, 2, Half)
+    words = {word for half in halves(group) for word in half.children} if group else set()
+    found = {}
+    for word in words:
+        if isinstance(word, Word):
+
+            def others(all_words: tuple[Word, ...], left_out: Word = word) -> Query:
+                return AllOf(tuple(one for one in all_words if one != left_out))
+
+            without = _with_groups(query, 2, others)
+            if without is not None:
+                found[word.form] = without
+    return found
+
+
 def halved(query: Query) -> Query | None:
     """Return the query for which half of four or more bare words side by side are enough.
 

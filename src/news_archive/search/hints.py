@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from news_archive.article.agencies import agencies, named
+from news_archive.query.explanation import typed_forms
 from news_archive.query.spelling import edit_distance
 from news_archive.query.tree import (
     AllOf,
@@ -18,6 +19,7 @@ from news_archive.query.tree import (
     Or,
     Query,
     Source,
+    Word,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ _QUOTED = re.compile(r'"[^"]*"|[„“»«][^“”«»]*[“”«»]')
 _MOST_AGENCIES = 3
 
 
+# In longer texts, one word says little [count].
+_MOST_WORDS_LEFT_OUT = 8
+
 # Nobody reads more of them [count].
 _MOST_HINTS = 4
 
@@ -59,6 +64,7 @@ def hints_of(reader: IndexReader, request: Request) -> list[str]:
 def _hints(reader: IndexReader, request: Request) -> Iterator[str]:
     yield from request.notes
     yield from _operators(request.text)
+    yield from _missing_words(reader, request)
     facets: dict[str, int] | None = None
     for part in dict.fromkeys(_parts(request.query)):
         if isinstance(part, Source):
@@ -78,6 +84,24 @@ def _operators(text: str | None) -> Iterator[str]:
         for word in dict.fromkeys(words[1:-1]):
             if word in _OPERATORS:
                 yield f"`{word}` was taken for a word of the text; {_OPERATORS[word]}"
+
+
+def _missing_words(reader: IndexReader, request: Request) -> Iterator[str]:
+    """Say without which one word there would be articles, if there are none with all of them.
+
+    Words that no article has at all are told with similar ones; see ``query.spelling``.
+    """
+    if not 2 <= request.relaxable_words <= _MOST_WORDS_LEFT_OUT or reader.count(request.query):
+        return
+    without = request.without_each()
+    if not all(reader.count(Word(word)) for word in without):
+        return
+    typed = typed_forms(request.text)
+    counts = {typed.get(word, word): reader.count(query) for word, query in without.items()}
+    found = sorted((-count, word) for word, count in counts.items() if count)
+    if found:
+        listed = ", ".join(f"{word} ({-count:,})" for count, word in found)
+        yield f"articles with all other words, by the word that they lack: {listed}"
 
 
 def _parts(query: Query) -> Iterator[Query]:
