@@ -120,12 +120,12 @@ class Highlighter:
         return self._found(text)[0]
 
     def matches(self, text: str) -> list[Span]:
-        """Return where a text matches, in order, a span for each word or whole phrase.
+        """Return where a text matches, in order, a span for each word, phrase or nearness.
 
-        Overlapping matches are one span; words near each other have one span each.
+        Overlapping matches are one span.
         """
         found: list[Span] = []
-        for start, end, _ in self._found(text)[1]:
+        for start, end, _ in self._found(text, whole_nears=True)[1]:
             if found and start < found[-1].end:
                 found[-1] = Span(found[-1].start, max(found[-1].end, end))
             else:
@@ -146,12 +146,15 @@ class Highlighter:
         spans, matches = self._found(text)
         return snippet(text, matches, spans, self._weights, width)
 
-    def _found(self, text: str) -> tuple[list[Span], list[Match]]:
+    def _found(self, text: str, *, whole_nears: bool = False) -> tuple[list[Span], list[Match]]:
+        """Return spans of words and matches; ``whole_nears``: a match for each whole nearness."""
         hits = list(self._hits(text)) if self._weights else []
         matches: list[Match] = []
         # How many more matches the hit at a place is in than the one before it.
         more = [0] * (len(hits) + 1)
-        for first, last, part in chain(self._in_order(text, hits), self._near(text, hits)):
+        for first, last, part in chain(
+            self._in_order(text, hits), self._near(text, hits, whole=whole_nears)
+        ):
             matches.append(Match(hits[first].start, hits[last].end, part))
             more[first] += 1
             more[last + 1] -= 1
@@ -201,8 +204,11 @@ class Highlighter:
                 yield at - self._lengths[part] + 1, at, part
                 complete ^= part
 
-    def _near(self, text: str, hits: list[_Hit]) -> Iterator[tuple[int, int, int]]:
-        """Yield in the same way the hits that take part in a nearness, each by itself."""
+    def _near(self, text: str, hits: list[_Hit], *, whole: bool) -> Iterator[tuple[int, int, int]]:
+        """Yield in the same way the hits that take part in a nearness, each by itself.
+
+        ``whole``: those that are near each other as one.
+        """
         for bits, distance in self._nears:
             places: dict[int, int] = {}
             place = 0
@@ -216,11 +222,28 @@ class Highlighter:
             wanted = [
                 [place for place in places if hits[places[place]].terms & bit] for bit in bits
             ]
-            for place in near_places(wanted, distance):
+            near = sorted(near_places(wanted, distance))
+            if whole:
+                for group in _groups(near, distance):
+                    yield places[group[0]], places[group[-1]], bits[0]
+                continue
+            for place in near:
                 at = places[place]
                 for bit in bits:
                     if hits[at].terms & bit:
                         yield at, at, bit
+
+
+def _groups(places: list[int], distance: int) -> Iterator[list[int]]:
+    """Yield places in order that are at most a distance from the next one, together."""
+    group: list[int] = []
+    for place in places:
+        if group and place - group[-1] > distance:
+            yield group
+            group = []
+        group.append(place)
+    if group:
+        yield group
 
 
 class _Terms:

@@ -28,9 +28,9 @@ _LEFT_OUT = "…"
 # Width of the longest date [columns]; a line after the first ones may have one.
 _DATE = 10
 
-# An id may take a fifth of the line, or ``_LEAST_ID`` columns if that is more. A match may take a
-# third of the rest.
-_MOST_OF_ID = 5
+# An id may take two fifths of the line, because it is the only way to open the article, or
+# ``_LEAST_ID`` columns if that is more. A match may take a third of the rest.
+_MOST_OF_ID = 0.4
 _MOST_OF_MATCH = 3
 _LEAST_ID = 8
 
@@ -47,7 +47,7 @@ class ContextColumns:
         self._to = to
         self._is_plain = to.color_system is None
         ids = max((cells(one_line(line.id)) for line in lines), default=0)
-        self._id = min(ids, max(_LEAST_ID, to.width // _MOST_OF_ID))
+        self._id = min(ids, max(_LEAST_ID, int(to.width * _MOST_OF_ID)))
         # Without colours, gaps set the match off.
         gaps = 2 * len(_GAP) + (2 * len(_GAP) if self._is_plain else 0)
         room = max(0, to.width - _DATE - self._id - gaps)
