@@ -44,6 +44,14 @@ def test_a_mistyped_command_is_answered_with_the_nearest(name: str, meant: str |
     assert (f"did you mean `{meant}`?" in said.err) == (meant is not None)
 
 
+def test_help_prints_a_page_of_the_documentation() -> None:
+    page = Path(__file__).parents[2] / "docs/query.md"
+    assert process("help", "query").out == page.read_text(encoding="utf-8")
+    said = process("help", "nonsense")
+    assert said.code == 2
+    assert "query" in said.err
+
+
 def test_help_is_a_command_as_well() -> None:
     assert process("help").out == process("--help").out
     assert process("help", "search").out == process("search", "--help").out

@@ -27,6 +27,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from news_archive.article.credit import join_credit, split_credit
 from news_archive.article.date import ReducedDate
+from news_archive.article.details import NO_DETAILS, Details
 from news_archive.article.identity import check_id
 from news_archive.article.line import checksum_of, with_checksum
 from news_archive.article.text import canonical, forbidden_character
@@ -59,7 +60,8 @@ class Draft(NamedTuple):
     """The content of one input, before the archive gives it a revision.
 
     ``unkept_source`` is a source that the input names but no credit can hold. ``is_of_archive``:
-    it is the current version of an article in another archive.
+    it is the current version of an article in another archive. ``notes`` are sentences about how the
+    input was read, for those who ask.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Draft(NamedTuple):
     origin: str
     unkept_source: str | None = None
     is_of_archive: bool = False
+    details: Details = NO_DETAILS
+    notes: tuple[str, ...] = ()
 
 
 class Sealed(NamedTuple):

@@ -59,7 +59,9 @@ Examples:
   archive search '"erklärte das Ministerium" source:afp date:2024'
   archive show 000_680284227f96cff5
 
-`archive COMMAND --help` shows the options of a command, and examples.
+`archive COMMAND --help` shows the options of a command, and examples. `archive help query`
+prints the page of the documentation about queries; other pages are json, on-disk, library,
+recipes and exit-codes.
 """
 
 
@@ -89,6 +91,10 @@ class CommandGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options before the command; ``--data`` is taken from behind it, too."""
         if args[:1] == ["help"]:
+            topic = args[1] if len(args) > 1 else ""
+            if topic and topic not in COMMANDS:
+                _print_page(topic)
+                ctx.exit()
             args = [*args[1:2], "--help"]
         return super().parse_args(ctx, _data_first(args))
 
@@ -118,6 +124,22 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise ClosedPipeError from None
+
+
+def _print_page(topic: str) -> None:
+    """Print a page of the documentation; raises ``UsageError`` if there is none of that name."""
+    # Imported here: only for this.
+    from news_archive.cli.documentation import pages
+
+    found = pages()
+    if topic not in found:
+        known = ", ".join(found) or "none, because the documentation was not installed"
+        raise click.UsageError(f"there is no page {topic!r}; there are: {known}")
+    text = found[topic].read_text(encoding="utf-8")
+    if is_terminal(sys.stdout):
+        click.echo_via_pager(text)
+    else:
+        print(text, end="")  # noqa: T201
 
 
 def _data_first(args: list[str]) -> list[str]:
