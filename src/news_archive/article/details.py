@@ -10,7 +10,7 @@ class Details(NamedTuple):
 
     ``title`` is the headline, which is then not part of the body. ``authors`` are names as written.
     ``publication`` is the newspaper or site. ``published_at`` is a moment in RFC 3339, in the zone
-    in which it was written. ``extra`` holds every other field of a JSON Lines or CSV input as it was.
+    in which it was written. ``extra`` holds every other field of the input as it was.
     All texts are in NFC, on one line, without white space at their ends.
     """
 

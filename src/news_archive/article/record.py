@@ -60,8 +60,8 @@ class Draft(NamedTuple):
     """The content of one input, before the archive gives it a revision.
 
     ``unkept_source`` is a source that the input names but no credit can hold. ``is_of_archive``:
-    it is the current version of an article in another archive. ``notes`` are sentences about how the
-    input was read, for those who ask.
+    it is the current version of an article in another archive. ``notes`` are sentences about how
+    the input was read, for those who ask.
     """
 
     id: str
