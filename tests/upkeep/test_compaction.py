@@ -20,11 +20,10 @@ from hypothesis import strategies as st
 
 from news_archive import Archive
 from news_archive.errors import BusyError, DamagedError
-from news_archive.index.contract import Generation
 from news_archive.index.tantivy import reader
 from news_archive.store import files
 from news_archive.store.lock import writer_lock
-from news_archive.sync import id_hashes, rebuild
+from news_archive.sync import id_hashes
 from news_archive.sync.listener import Listener
 from news_archive.upkeep import compaction
 from news_archive.upkeep.compaction import Compaction
@@ -47,6 +46,15 @@ BATCHES = st.lists(
     min_size=2,
     max_size=4,
 )
+
+
+# The share of the archive above which the index is built anew: never, or always.
+@pytest.fixture(autouse=True, scope="module", params=[1.0, 0.0], ids=["moved", "rebuilt"])
+def share(request: pytest.FixtureRequest) -> Iterator[float]:
+    share: float = request.param
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(compaction, "_REBUILD_SHARE", share)
+        yield share
 
 
 @pytest.fixture(scope="module")
@@ -223,8 +231,10 @@ import os, sys
 from pathlib import Path
 from news_archive import Archive
 from news_archive.store import files
+from news_archive.upkeep import compaction
 
 left = int(sys.argv[2])
+compaction._REBUILD_SHARE = float(sys.argv[3])
 
 def rename(source, target):
     global left
@@ -241,12 +251,12 @@ with Archive(Path(sys.argv[1])) as archive:
 
 @pytest.mark.parametrize("files_in_place", [0, 1])
 def test_a_process_that_is_killed_leaves_a_mix_that_the_next_one_ends(
-    data: Path, files_in_place: int
+    data: Path, share: float, files_in_place: int
 ) -> None:
     # One more file of which something is left.
     lived(data, [([("a", "2023", TEXTS[0])], set()), ([("a", "2023", TEXTS[1])], set())])
     before = answers(data)
-    program = [sys.executable, "-c", KILLED, str(data), str(files_in_place)]
+    program = [sys.executable, "-c", KILLED, str(data), str(files_in_place), str(share)]
     assert subprocess.run(program, check=False, timeout=60).returncode == 9
     assert (data / ".compacting").is_dir()
     assert answers(data) == before
@@ -361,8 +371,10 @@ class TestReaders:
 
     @pytest.mark.parametrize("step", ["link", "rename", "remove", "sync_folder", "replace_file"])
     def test_who_comes_at_any_step_gets_every_article(
-        self, data: Path, monkeypatch: pytest.MonkeyPatch, step: str
+        self, data: Path, share: float, monkeypatch: pytest.MonkeyPatch, step: str
     ) -> None:
+        if step == "link" and share:
+            pytest.skip("only where the index is built anew are there links")
         before = answers(data)
         real: Callable[..., Any] = getattr(files, step)
         began, got = threading.Event(), list[Any]()
@@ -389,6 +401,19 @@ class TestReaders:
             archive.compact()
         reading.join(30)
         assert got == list(before.values())
+
+
+def test_one_article_of_many_months_leaves_the_others_and_the_index_as_they_are(
+    tmp_path: Path, share: float
+) -> None:
+    data = tmp_path / "data"
+    months = [f"2{number:03}-04" for number in range(24, 64)]
+    lived(data, [([(f"a{month}", month, TEXTS[0]) for month in months], {f"a{months[0]}"})])
+    before = answers(data)
+    generation = (data / "index/current").read_bytes()
+    assert compacted(data).files == 1
+    assert answers(data) == before
+    assert ((data / "index/current").read_bytes() == generation) == bool(share)
 
 
 def test_two_writers_do_not_meet(data: Path) -> None:
@@ -450,13 +475,13 @@ def test_files_that_change_meanwhile_stay_as_they_are(
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(sound, data)
-    build = rebuild.build
+    staged = compaction._staged
 
-    def meanwhile(*arguments: Any) -> Generation:
+    def meanwhile(*arguments: Any, **named: Any) -> int:
         (data / "articles" / "1999.jsonl").write_bytes(b"")
-        return build(*arguments)
+        return staged(*arguments, **named)
 
-    monkeypatch.setattr(compaction, "build", meanwhile)
+    monkeypatch.setattr(compaction, "_staged", meanwhile)
     before = tree(data / "articles")
     with Archive(data) as archive, pytest.raises(DamagedError, match="nothing was left out"):
         archive.compact()

@@ -131,23 +131,30 @@ class IndexKeeper:
         return self.reader(patiently=True)
 
     @contextmanager
-    def write_session(self) -> Iterator[WriteSession]:
-        """Bring the index up to date and write; the caller holds the lock."""
-        from news_archive.sync.write_session import WriteSession
-
+    def opened_for_writing(self) -> Iterator[OpenIndex]:
+        """Bring the index up to date and yield it; the caller holds the lock."""
         self.close()
         opened = self._heal()
         self._keep(opened)
-        session = WriteSession(self._layout, opened)
         try:
-            yield session
+            yield opened
         except IndexUnusableError as error:
             raise DamagedError(
                 f"the index cannot be written ({error}); what was stored is in the JSON files, "
                 "and the next command builds the index anew"
             ) from None
-        finally:
-            session.close()
+
+    @contextmanager
+    def write_session(self) -> Iterator[WriteSession]:
+        """Bring the index up to date and write; the caller holds the lock."""
+        from news_archive.sync.write_session import WriteSession
+
+        with self.opened_for_writing() as opened:
+            session = WriteSession(self._layout, opened)
+            try:
+                yield session
+            finally:
+                session.close()
 
     @contextmanager
     def locked_session(self, doing: str) -> Iterator[WriteSession]:

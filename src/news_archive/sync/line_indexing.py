@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from news_archive.index.contract import first_128_bits
 from news_archive.limits import BATCH_ARTICLES, CHUNK_ARTICLES, CHUNK_BYTES
 from news_archive.store import files
 from news_archive.store.layout import month_name
@@ -94,6 +95,27 @@ def _put_lines(
             writer.commit()
             uncommitted = 0
     return odd | reading.ids_with(set(repeated(hashes)), starts)
+
+
+def index_new_places(
+    reading: LineReading, starts: Mapping[str, int], writer: IndexWriter, reader: IndexReader
+) -> None:
+    """Index again, from some files, the articles that count: they have new places in these files.
+
+    ``reader`` reads the index as it was. The caller commits.
+    """
+    for chunk in _chunks(reading.sound_events(starts)):
+        known = reader.locate([event.id for event in chunk])
+        for event in chunk:
+            held = known.get(event.id)
+            if (
+                event.kind == "article"
+                and held is not None
+                and held.location.month == event.location.month
+                and held.revision == event.revision
+                and held.digest == first_128_bits(event.fields["digest"])
+            ):
+                writer.put(entry_of(event), replacing=True)
 
 
 def _chunks(events: Iterator[Event]) -> Iterator[list[Event]]:

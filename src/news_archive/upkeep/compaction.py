@@ -1,9 +1,10 @@
 """Removing superseded lines from the month files: ``archive compact``.
 
-The new files and their index are complete and durable before the first new file replaces an old
-one; each file is replaced as a whole. An interruption leaves a mix of old and new files with the
-same content, and the next command rebuilds the index. The caller holds the writer lock, and the
-index is up to date.
+The new files are complete and durable before the first of them replaces an old one; each file is
+replaced as a whole. If they are a small part of the archive, their articles are then indexed again
+at their new places; otherwise a new index is built first. An interruption leaves a mix of old and
+new files with the same content, and the next command rebuilds the index. The caller holds the
+writer lock, and the index is up to date.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from news_archive.index.contract import IndexUnusableError
 from news_archive.query.tree import Everything
 from news_archive.store import files
 from news_archive.store.layout import Layout, month_file_name, month_of_file
+from news_archive.store.month_files import MonthFiles
 from news_archive.store.stamp import statuses
+from news_archive.sync.deferred_interrupt import deferred_interrupt
 from news_archive.sync.id_hashes import distinct, lines_by_id
 from news_archive.sync.line_history import line_of
+from news_archive.sync.line_indexing import index_new_places
+from news_archive.sync.line_reading import LineReading
 from news_archive.sync.rebuild import build
 from news_archive.upkeep.repair import leave_out
 from news_archive.upkeep.scan import Fault, is_line_of, scan
@@ -26,7 +31,7 @@ from news_archive.upkeep.scan import Fault, is_line_of, scan
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from news_archive.index.contract import Engine, IndexReader, Known
+    from news_archive.index.contract import Engine, IndexReader, Known, OpenIndex
     from news_archive.store.stamp import Status
     from news_archive.sync.index_keeper import IndexKeeper
     from news_archive.sync.line_history import Line
@@ -35,6 +40,9 @@ if TYPE_CHECKING:
 _Places: TypeAlias = "dict[str, array[int]]"
 
 _BATCH_LINES = 5_000
+
+# If the replaced files make up more than this share of all bytes, rebuilding is faster.
+_REBUILD_SHARE = 0.3
 
 
 class Compaction(NamedTuple):
@@ -66,9 +74,13 @@ def compact(layout: Layout, index: IndexKeeper, progress: Callable[[int, int], N
             dead = _dead_lines(layout, index.healed_reader(), progress)
         except IndexUnusableError as error:
             raise DamagedError(f"the index cannot be relied on: {error}") from None
-    # The old generation can only be removed once nobody reads it.
-    index.close()
-    return replace_month_files(layout, index.engine, dead, progress)
+    replaced = sum(status.size for name, status in dead.seen.items() if name in dead.places)
+    if replaced > _REBUILD_SHARE * sum(status.size for status in dead.seen.values()):
+        # The old generation can only be removed once nobody reads it.
+        index.close()
+        return replace_month_files(layout, index.engine, dead, progress)
+    with index.opened_for_writing() as opened:
+        return _replace_few(layout, opened, dead, progress)
 
 
 def _dead_lines(
@@ -101,22 +113,62 @@ def replace_month_files(
         now = statuses(layout.staging)
         total = sum(status.size for status in now.values())
         generation = build(staged, engine, now, _ignore, lambda done: progress(done, total))
-        if statuses(layout.articles) != dead.seen:
-            raise DamagedError(
-                "another program has changed the month files meanwhile; nothing was left out, and "
-                "the same command can be run again"
-            )
-        for name in places:
-            _take_place(layout, name)
-        files.sync_folder(layout.articles)
+        _take_places(layout, dead)
         generation.activate()
     finally:
         files.remove_folder(layout.staging)
     return Compaction(len(places), sum(map(len, places.values())), saved)
 
 
-def _staged(layout: Layout, dead: _Places) -> int:
-    """Make a folder of the new files and links to the unchanged ones; returns the bytes saved."""
+def _replace_few(
+    layout: Layout, opened: OpenIndex, dead: DeadLines, progress: Callable[[int, int], None]
+) -> Compaction:
+    """Replace the month files, and tell the index in use where their articles are now."""
+    places = dead.places
+    if not places:
+        return Compaction(0, 0, 0)
+    try:
+        saved = _staged(layout, places, only_new=True)
+        _take_places(layout, dead)
+    finally:
+        files.remove_folder(layout.staging)
+    now = statuses(layout.articles)
+    replaced = {name: 0 for name in places if name in now}
+    others = {name: seen for name, seen in opened.stamp.files.items() if name not in places}
+    month_files = MonthFiles(layout, others)
+    for name in replaced:
+        month_files.cover(name, now[name])
+    total = sum(now[name].size for name in replaced)
+    reading = LineReading(layout, _ignore, lambda done: progress(done, total))
+    writer = opened.writer()
+    try:
+        index_new_places(reading, replaced, writer, opened.reader)
+        # The commit and its stamp belong together.
+        with deferred_interrupt():
+            writer.commit()
+            writer.stamp(opened.stamp.revision, month_files.covered)
+    finally:
+        writer.close()
+    return Compaction(len(places), sum(map(len, places.values())), saved)
+
+
+def _take_places(layout: Layout, dead: DeadLines) -> None:
+    """Put the new files in the place of the old ones, durably; raises ``DamagedError``."""
+    if statuses(layout.articles) != dead.seen:
+        raise DamagedError(
+            "another program has changed the month files meanwhile; nothing was left out, and "
+            "the same command can be run again"
+        )
+    for name in dead.places:
+        _take_place(layout, name)
+    files.sync_folder(layout.articles)
+
+
+def _staged(layout: Layout, dead: _Places, *, only_new: bool = False) -> int:
+    """Make a folder of the new files and links to the unchanged ones; returns the bytes saved.
+
+    ``only_new``: leave out the links.
+    """
     files.make_folder(layout.staging)
     saved = 0
     for name in statuses(layout.articles):
@@ -125,7 +177,7 @@ def _staged(layout: Layout, dead: _Places) -> int:
             saved += leave_out(source, target, set(dead[name]))
             if not target.stat().st_size:
                 files.remove(target)
-        else:
+        elif not only_new:
             files.link(source, target)
     return saved
 
