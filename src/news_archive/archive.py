@@ -487,35 +487,41 @@ class Archive:
         *,
         options: ReadingOptions | None = None,
         replace: bool = False,
+        keep: bool = False,
         restore: bool = False,
         dry_run: bool = False,
         on_progress: Callable[[Outcome], None] = lambda _outcome: None,
     ) -> Outcome:
         """Store files, folders and archives; creates the archive if it does not exist.
 
-        The data folder of another archive is an input as well: its current articles are stored, and
-        deletions and corrections that are remembered there are remembered here.
+        The data folder of another archive is an input as well: its articles are stored with their
+        versions, and deletions and corrections that are remembered there are remembered here.
 
-        ``replace``: store texts in place of others with their id. ``restore``: also store texts
+        ``replace``: store texts in place of others with their id; ``keep``: leave them out, now and
+        later. ``restore``: also store texts
         that were deleted, which are left out otherwise. Inputs that cannot be read are in
         ``rejected`` of the outcome and stop nothing. Raises ``UsageError`` before anything is done
         if a path does not exist.
         """
         from news_archive.ingest.dry_run import DrySession
-        from news_archive.ingest.ingestion import Ingestion, Inputs
+        from news_archive.ingest.ingestion import Ingestion, Inputs, OnConflict
+
+        if replace and keep:
+            raise UsageError("a text replaces another one or is left out: `replace` or `keep`")
 
         named = [paths] if isinstance(paths, (str, Path)) else paths
         inputs = Inputs([str(path) for path in named], options, self._layout, _records_of)
         now = _now()
+        on_conflict = OnConflict(replace, keep)
         if dry_run:
             reader = self._index.reader() if exists(self._layout) else None
             dry = DrySession(self._layout, reader)
-            ingestion = Ingestion(dry, now, replace=replace, restore=restore)
+            ingestion = Ingestion(dry, now, on_conflict=on_conflict, restore=restore)
             return ingestion.run(inputs, on_progress)
         with self._lock.of_new_archive("ingest", now), self._index.write_session() as session:
             for path in inputs.archives:
                 session.take_over(Layout(Path(path)))
-            ingestion = Ingestion(session, now, replace=replace, restore=restore)
+            ingestion = Ingestion(session, now, on_conflict=on_conflict, restore=restore)
             return ingestion.run(inputs, on_progress)
 
     def edit(

@@ -208,6 +208,30 @@ def _edit(base: Path, forking: Forking) -> dict[str, Any]:
     return {"command": ("edit", "a06", "--date", "2024-05-20")}
 
 
+def _merge(base: Path, forking: Forking) -> dict[str, Any]:
+    """Another archive, in which an article was corrected twice and another was deleted."""
+    write = write_texts(base.with_name("mine"), {"b01": _LATER_TEXTS["b01"]})
+    _do(forking, base, ("ingest", os.fspath(write)))
+    other = base.with_name("other")
+    _archive_with_a_past(other, forking)
+    _do(
+        forking,
+        other,
+        ("edit", "a06", "--date", "2024-05-20"),
+        ("edit", "a06", "--date", "2024-04-21"),
+    )
+    return {"command": ("ingest", os.fspath(other))}
+
+
+def _compact_one(base: Path, forking: Forking) -> dict[str, Any]:
+    """One month of many, so that the index is not built anew."""
+    _archive_with_a_past(base, forking)
+    more = {f"c{number:02}": f"date 20{number:02}-07 {_TEXTS['a10'][16:]}" for number in range(22)}
+    later = write_texts(base.with_name("later"), more)
+    _do(forking, base, ("compact",), ("ingest", os.fspath(later)), ("delete", "--yes", "a02"))
+    return {"command": ("compact",)}
+
+
 def _erase(base: Path, forking: Forking) -> dict[str, Any]:
     _archive_with_a_past(base, forking)
     month = base / "articles/2024-04.jsonl"
@@ -300,6 +324,8 @@ _MAKERS: dict[str, Callable[[Path, Forking], dict[str, Any]]] = {
     "delete": _delete,
     "delete two": _delete_two,
     "edit": _edit,
+    "merge": _merge,
+    "compact one": _compact_one,
     "erase": _erase,
 }
 

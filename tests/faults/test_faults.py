@@ -27,7 +27,7 @@ from trials import disturb_at_step, errors, kills, power_losses, spread
 
 COMMANDS = (
     "ingest new", "ingest more", "compact", "reindex", "repair", "bring home", "delete",
-    "delete two", "edit", "erase",
+    "delete two", "edit", "erase", "merge", "compact one",
 )  # fmt: skip
 
 

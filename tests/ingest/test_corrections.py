@@ -32,7 +32,7 @@ def test_the_date_is_corrected_and_stays_so(archive: Archive, inbox: Path) -> No
     assert str(archive["a"].date) == "2024-04-12"
     for _ in range(2):
         outcome = archive.ingest(inbox)
-        assert (outcome.unchanged, outcome.corrected, outcome.rejected) == (1, 1, [])
+        assert (outcome.unchanged, outcome.decided, outcome.rejected) == (1, 1, [])
     assert str(archive["a"].date) == "2024-04-12"
     assert [version.state for version in archive.history("a")][-1] == "current"
 
@@ -44,14 +44,14 @@ def test_the_text_is_corrected_with_or_without_a_header(archive: Archive, inbox:
     assert article.body == "Die Ministerin sprach am Abend in Lyon."
     assert archive.edit("a", text=" date 2024-05 Sie sprach.")
     assert (str(archive["a"].date), archive["a"].credit) == ("2024-05", None)
-    assert archive.ingest(inbox).corrected == 1
+    assert archive.ingest(inbox).decided == 1
 
 
 def test_it_outlives_compaction_and_a_new_index(archive: Archive, inbox: Path) -> None:
     archive.edit("a", date="2024-04-12")
     archive.compact()
     archive.reindex()
-    assert archive.ingest(inbox).corrected == 1
+    assert archive.ingest(inbox).decided == 1
     assert archive.check().is_sound
 
 

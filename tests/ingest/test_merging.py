@@ -8,6 +8,7 @@ import pytest
 
 from made_archives import made
 from news_archive import Archive
+from news_archive.errors import NothingFoundError
 from news_archive.reading.reader import ReadingOptions
 
 THERE = (
@@ -63,7 +64,7 @@ def test_what_was_decided_there_is_remembered_here(
         encoding="utf-8",
     )
     outcome = here.ingest([again])
-    assert (outcome.stored, len(outcome.left_out), outcome.corrected) == (0, 1, 1)
+    assert (outcome.stored, len(outcome.left_out), outcome.decided) == (0, 1, 1)
 
 
 def test_another_text_of_an_id_is_a_conflict_and_not_a_newer_version(
@@ -84,6 +85,40 @@ def test_another_text_of_an_id_is_a_conflict_and_not_a_newer_version(
 def _records(path: Path, identity: str, text: str) -> Path:
     path.write_text(f'{{"id": "{identity}", "date": "2024", "text": "{text}"}}\n', encoding="utf-8")
     return path
+
+
+def test_versions_come_along_in_their_order_and_only_once(here: Archive, other: Path) -> None:
+    with Archive(other) as there:
+        there.edit("alt", date="2024-02-03")
+        there.edit("alt", text="Die dritte Fassung eines Textes. (dpa)")
+        theirs = [one for one in there.history("alt") if "body" in one.fields]
+    outcome = here.ingest([other])
+    assert (outcome.stored, outcome.updated, outcome.unchanged, outcome.versions) == (2, 0, 0, 3)
+    ours = [one for one in here.history("alt") if "body" in one.fields]
+    assert [one.fields["digest"] for one in ours] == [one.fields["digest"] for one in theirs]
+    assert [one.state for one in ours] == ["earlier"] * 3 + ["current"]
+    again = here.ingest([other])
+    assert (again.unchanged, again.versions, again.rejected) == (2, 0, [])
+    assert here.check().is_sound
+
+
+def test_what_was_corrected_there_since_is_a_newer_version_here(here: Archive, other: Path) -> None:
+    here.ingest([other])
+    with Archive(other) as there:
+        there.edit("zug", text="Ganz etwas anderes steht nun da.")
+    outcome = here.ingest([other])
+    assert (outcome.updated, outcome.rejected) == (1, [])
+    assert here["zug"].body == "Ganz etwas anderes steht nun da."
+
+
+def test_a_version_of_a_deleted_article_does_not_come_along(here: Archive, other: Path) -> None:
+    with Archive(other) as there:
+        there.edit("zug", text="Ein Zug kam spät an. (afp)")
+        there.delete(["zug"])
+    assert here.ingest([other]).stored == 1
+    assert set(here) == {"boot", "alt"}
+    with pytest.raises(NothingFoundError):
+        here.history("zug")
 
 
 def test_an_archive_is_no_input_of_itself(here: Archive, tmp_path: Path) -> None:

@@ -42,7 +42,6 @@ def test_what_was_remembered_is_read_again(batches: list[list[Decision]]) -> Non
 @pytest.mark.parametrize(
     "change",
     [
-        lambda data: data[:-20],
         lambda data: data.replace(b"a", b"b", 1),
         lambda data: data.replace(b"{", b"[", 1),
         lambda _: b"null\n",
@@ -57,3 +56,15 @@ def test_a_changed_line_is_told_and_hides_no_other(tmp_path: Path, change: objec
     remember(path, [Decision("c", 2, MOMENT)])
     assert remembered(path) == {2: Decision("c", 2, MOMENT)}
     assert faulty_lines(path) == [1]
+
+
+@pytest.mark.parametrize("cut", [1, 20, 60])
+def test_the_beginning_of_a_line_that_a_crash_left_is_removed(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / NAME
+    remember(path, [Decision("a", 1, MOMENT), Decision("b", 2, MOMENT)])
+    path.write_bytes(path.read_bytes()[:-cut])
+    whole = cut == 1  # only the line end is missing
+    assert faulty_lines(path) == ([] if whole else [2])
+    remember(path, [Decision("c", 3, MOMENT)])
+    assert list(remembered(path)) == ([1, 2, 3] if whole else [1, 3])
+    assert faulty_lines(path) == []

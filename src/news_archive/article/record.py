@@ -56,12 +56,22 @@ def content_digest(date: ReducedDate, credit: str | None, body: str) -> str:
     return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
 
+class Lineage(NamedTuple):
+    """The place of a text from another archive among the versions of its article there.
+
+    ``earlier`` are the first 128 bits of the digests of the versions before it.
+    """
+
+    is_current: bool
+    earlier: frozenset[int]
+
+
 class Draft(NamedTuple):
     """The content of one input, before the archive gives it a revision.
 
-    ``unkept_source`` is a source that the input names but no credit can hold. ``is_of_archive``:
-    it is the current version of an article in another archive. ``notes`` are sentences about how
-    the input was read, for those who ask.
+    ``unkept_source`` is a source that the input names but no credit can hold. ``lineage`` is set if
+    it comes from another archive. ``notes`` are sentences about how the input was read, for those
+    who ask.
     """
 
     id: str
@@ -71,9 +81,14 @@ class Draft(NamedTuple):
     body: str
     origin: str
     unkept_source: str | None = None
-    is_of_archive: bool = False
+    lineage: Lineage | None = None
     details: Details = NO_DETAILS
     notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The digest of the content; see ``content_digest``."""
+        return content_digest(self.date, self.credit, self.body)
 
 
 class Sealed(NamedTuple):

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from news_archive.index.contract import Known, first_128_bits
 from news_archive.store.decisions import Decision, remembered
-from news_archive.sync.write_session import Content, read_content
+from news_archive.sync.write_session import Content, read_content, refused_texts
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from news_archive.index.contract import IndexReader
     from news_archive.store.layout import Layout
-    from news_archive.sync.write_session import Change
+    from news_archive.sync.write_session import Change, Refused
 
 
 class DrySession:
@@ -49,9 +50,12 @@ class DrySession:
         return remembered(self._layout.deletions)
 
     @cached_property
-    def corrections(self) -> dict[int, Decision]:
-        """See ``WriteSession.corrections``."""
-        return remembered(self._layout.corrections)
+    def refused(self) -> set[tuple[str, int]]:
+        """See ``WriteSession.refused``."""
+        return refused_texts(self._layout)
+
+    def refuse(self, refused: Sequence[Refused], now: datetime.datetime) -> None:
+        """Remember nothing."""
 
     def content(self, identity: str, held: Known) -> Content | None:
         """See ``WriteSession.content``."""

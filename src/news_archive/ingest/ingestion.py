@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from news_archive.article.identity import check_id, id_from_name
-from news_archive.article.record import Draft, content_digest
+from news_archive.article.record import Draft
 from news_archive.article.words import forms
 from news_archive.errors import UsageError
 from news_archive.index.contract import Known, first_128_bits
-from news_archive.ingest.merging import drafts_of, is_other_archive
+from news_archive.ingest.merging import Histories, drafts_of, is_other_archive
 from news_archive.ingest.outcome import LeftOut, Outcome, Rejection
 from news_archive.limits import BATCH_ARTICLES, BATCH_BYTES, CHUNK_ARTICLES, CHUNK_BYTES
 from news_archive.reading.inputs import Consumed, Ignored, Rejected
 from news_archive.reading.reader import STANDARD_INPUT, ReadingOptions, read_drafts
-from news_archive.store.layout import month_number
+from news_archive.store.layout import Layout, month_number
 from news_archive.store.month_lines import Location
 from news_archive.sync.deferred_interrupt import deferred_interrupt
-from news_archive.sync.write_session import Change, Content, change_of
+from news_archive.sync.write_session import Change, Content, Refused, change_of
 
 if TYPE_CHECKING:
     import datetime
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from news_archive.article.line import Fields
     from news_archive.ingest.dry_run import DrySession
-    from news_archive.store.layout import Layout
     from news_archive.sync.write_session import WriteSession
 
 
@@ -68,7 +68,7 @@ class Inputs:
     def __iter__(self) -> Iterator[Draft | Rejected | Ignored]:
         for path in self._paths:
             found: Iterable[Draft | Rejected | Ignored] = (
-                drafts_of(self._records_of(path))
+                drafts_of(self._records_of(path), Histories(Layout(Path(path))))
                 if path in self.archives
                 else read_drafts([path], self._options, self._leave_out, self.consumed)
             )
@@ -92,7 +92,28 @@ class _Counts:
     stored: int = 0
     updated: int = 0
     unchanged: int = 0
+    versions: int = 0
     bytes: int = 0
+
+
+Verdict = Literal["change", "unchanged", "left out", "rejected"]
+
+
+def _is_counted(draft: Draft) -> bool:
+    """Whether a draft is an article of its own and no earlier version of one."""
+    return draft.lineage is None or draft.lineage.is_current
+
+
+def _conflict(draft: Draft) -> str:
+    if draft.lineage is not None:
+        return (
+            f"the id {draft.id} has another text here; `--replace` takes that of the other "
+            "archive, `--keep` the one that is here, `--id-prefix NAME-` stores both"
+        )
+    return (
+        f"the id {draft.id} belongs to another article; `--replace` stores this one in its place, "
+        "`--keep` leaves it out for good, `--id path` makes ids of paths"
+    )
 
 
 def _id_of_name(draft: Draft) -> str:
@@ -101,6 +122,17 @@ def _id_of_name(draft: Draft) -> str:
         return id_from_name(draft.origin.rpartition("!")[2].rpartition("/")[2])
     except ValueError:
         return draft.id
+
+
+class OnConflict(NamedTuple):
+    """What is done with a text whose id has another text here; without either, it is rejected.
+
+    ``replace``: it is stored, and what it replaces is remembered as refused. ``keep``: it is
+    remembered as refused. A text that was refused for an id is not asked about again.
+    """
+
+    replace: bool = False
+    keep: bool = False
 
 
 class Ingestion:
@@ -115,17 +147,20 @@ class Ingestion:
         session: WriteSession | DrySession,
         now: datetime.datetime,
         *,
-        replace: bool,
+        on_conflict: OnConflict,
         restore: bool = False,
     ) -> None:
         self._session = session
         self._now = now
-        self._replace = replace
+        self._replace = on_conflict.replace
+        self._keep = on_conflict.keep
         self._restore = restore
         self._ids_are_paths = False
         self._chunk: list[Draft] = []
         self._chunk_bytes = 0
         self._batch = _Counts()
+        # Articles of another archive that are stored in this run, earlier versions first.
+        self._brought: set[str] = set()
         self.outcome = Outcome()
 
     def run(
@@ -167,7 +202,7 @@ class Ingestion:
             return
         self._chunk.append(draft)
         self._chunk_bytes += len(draft.body)
-        self.outcome.waiting += 1
+        self.outcome.waiting += _is_counted(draft)
         if draft.unkept_source is not None:
             self.outcome.unkept_sources.append(draft.unkept_source)
         if (
@@ -192,57 +227,91 @@ class Ingestion:
             known = self._session.locate(list({*(draft.id for draft in drafts), *names.values()}))
             came: dict[str, Draft] = {}
             changes: list[Change] = []
+            refused: list[Refused] = []
             for draft in drafts:
-                digest = content_digest(draft.date, draft.credit, draft.body)
+                digest = draft.digest
                 held = known.get(draft.id)
-                short = first_128_bits(digest)
-                if held is not None and held.digest == short:
-                    self._batch.unchanged += 1
-                elif held is None and self._is_held_by_name(names.get(draft.id), short, known):
-                    # Ids were made of names before, and are made of paths now.
-                    self.outcome.held_by_name.append((draft.origin, names[draft.id]))
-                    self._batch.unchanged += 1
-                elif held is not None and not self._replace and self._is_corrected(draft.id, short):
-                    self.outcome.corrected += 1
-                    self._batch.unchanged += 1
-                elif not self._restore and (gone := self._session.deletions.get(short)):
-                    self.outcome.left_out.append(LeftOut(draft.origin, gone.day))
-                    self.outcome.waiting -= 1
-                elif held is not None and draft.is_of_archive and not self._replace:
-                    self._reject(
-                        draft.origin,
-                        f"the id {draft.id} has another text here; `--replace` takes that of the "
-                        "other archive, `--id-prefix NAME-` stores both",
-                    )
-                    self.outcome.waiting -= 1
-                elif (
-                    held is not None
-                    and not self._replace
-                    and not self._is_update(draft, held, came.get(draft.id))
-                ):
-                    self._reject(
-                        draft.origin,
-                        f"the id {draft.id} belongs to another article; "
-                        "`--replace` stores this one in its place, `--id path` makes ids of paths",
-                    )
-                    self.outcome.waiting -= 1
+                verdict = self._verdict(draft, digest, held, names, known, came, refused)
+                if verdict != "change":
+                    self._count(draft, verdict)
                 elif (change := self._change(draft, digest, held)) is not None:
+                    if held is not None and self._replace:
+                        refused.append(Refused(draft.id, held.digest))
                     changes.append(change)
                     came[draft.id] = draft
+                    self._count_change(draft, held)
                     place = Location(month_number(draft.date), 0, 0)
+                    short = first_128_bits(digest)
                     known[draft.id] = Known(change.entry.revision, short, place)
                 else:
-                    self.outcome.waiting -= 1
+                    self.outcome.waiting -= _is_counted(draft)
+            if refused:
+                self._session.refuse(refused, self._now)
             if changes:
                 self._session.put(changes)
-            updated = sum(change.replaced is not None for change in changes)
-            self._batch.updated += updated
-            self._batch.stored += len(changes) - updated
             self._batch.bytes += size
 
-    def _is_corrected(self, identity: str, digest: int) -> bool:
-        correction = self._session.corrections.get(digest)
-        return correction is not None and correction.id == identity
+    def _verdict(
+        self,
+        draft: Draft,
+        digest: str,
+        held: Known | None,
+        names: Mapping[str, str],
+        known: Mapping[str, Known],
+        came: Mapping[str, Draft],
+        refused: list[Refused],
+    ) -> Verdict:
+        """Return what becomes of a draft; ``held`` is what is stored under its id."""
+        short = first_128_bits(digest)
+        if held is not None and held.digest == short:
+            return "unchanged"
+        if held is None and self._is_held_by_name(names.get(draft.id), short, known):
+            # Ids were made of names before, and are made of paths now.
+            self.outcome.held_by_name.append((draft.origin, names[draft.id]))
+            return "unchanged"
+        lineage = draft.lineage
+        is_next_version = held is None or (lineage is not None and held.digest in lineage.earlier)
+        if lineage is not None and not lineage.is_current and not is_next_version:
+            return "unchanged"
+        is_refused = (draft.id, short) in self._session.refused
+        if is_refused and not (self._replace or is_next_version):
+            self.outcome.decided += 1
+            return "unchanged"
+        if not self._restore and (gone := self._session.deletions.get(short)):
+            if _is_counted(draft):
+                self.outcome.left_out.append(LeftOut(draft.origin, gone.day))
+            return "left out"
+        if (
+            held is None
+            or self._replace
+            or is_next_version
+            or (lineage is None and self._is_update(draft, held, came.get(draft.id)))
+        ):
+            return "change"
+        if self._keep:
+            refused.append(Refused(draft.id, short))
+            self.outcome.decided += 1
+            return "unchanged"
+        self._reject(draft.origin, _conflict(draft))
+        return "rejected"
+
+    def _count(self, draft: Draft, verdict: Verdict) -> None:
+        if not _is_counted(draft):
+            return
+        if verdict == "unchanged":
+            self._batch.unchanged += 1
+        else:
+            self.outcome.waiting -= 1
+
+    def _count_change(self, draft: Draft, held: Known | None) -> None:
+        if not _is_counted(draft):
+            self._batch.versions += 1
+            if held is None:
+                self._brought.add(draft.id)
+        elif held is None or draft.id in self._brought:
+            self._batch.stored += 1
+        else:
+            self._batch.updated += 1
 
     @staticmethod
     def _is_held_by_name(name: str | None, digest: int, known: Mapping[str, Known]) -> bool:
@@ -257,7 +326,8 @@ class Ingestion:
             outcome.stored += batch.stored
             outcome.updated += batch.updated
             outcome.unchanged += batch.unchanged
-            outcome.waiting = len(self._chunk)
+            outcome.versions += batch.versions
+            outcome.waiting = sum(map(_is_counted, self._chunk))
             self._batch = _Counts()
 
     def _change(self, draft: Draft, digest: str, held: Known | None) -> Change | None:

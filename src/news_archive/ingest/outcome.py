@@ -24,9 +24,11 @@ class LeftOut(NamedTuple):
 class Outcome:
     """What an ingest did; ``ignored_files`` are the origins of files of kinds that are not read.
 
-    ``left_out`` are texts that were deleted before. ``corrected`` counts unchanged texts that were
-    corrected here. ``held_by_name`` are origins and ids of unchanged texts that would have another
-    id now, made of their paths. ``waiting`` counts texts that were read but not written yet.
+    ``left_out`` are texts that were deleted before. ``decided`` counts unchanged texts that were
+    corrected, replaced or kept out here. ``versions`` counts earlier versions that came along with
+    articles of another archive. ``held_by_name`` are origins and ids of unchanged texts that would
+    have another id now, made of their paths. ``waiting`` counts texts that were read but not
+    written yet.
     ``unkept_sources`` are sources of JSON records that name no known agency, so a record has no
     place for them. ``bytes_read`` counts bytes of the inputs as they are on disk. ``seconds`` is
     how long the ingest took, once it is done. ``is_read``: all inputs have been read and counted.
@@ -39,7 +41,8 @@ class Outcome:
         self.unchanged = 0
         self.rejected: list[Rejection] = []
         self.left_out: list[LeftOut] = []
-        self.corrected = 0
+        self.decided = 0
+        self.versions = 0
         self.held_by_name: list[tuple[str, str]] = []
         self.ignored_files: list[str] = []
         self.waiting = 0

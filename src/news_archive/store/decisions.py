@@ -1,10 +1,10 @@
 """What a person decided about texts, and the next ingest must not undo.
 
-``deleted.jsonl`` remembers deleted texts, ``corrected.jsonl`` texts that were corrected, by digest
-and without their words. A line is durable before what it is about is written to a month file:
-``{"id", "digest", "at", "checksum"}``. The digest is the first 128 bits of that of the article, the
-checksum a CRC-32 of the other three. Nothing removes lines: they outlive ``compact`` and
-``reindex``.
+``deleted.jsonl`` remembers deleted texts. ``corrected.jsonl`` remembers texts that were corrected,
+or refused in favour of what is stored under their id. Both have digests and no words. A line is
+durable before what it is about is written to a month file: ``{"id", "digest", "at", "checksum"}``.
+The digest is the first 128 bits of that of the article, the checksum a CRC-32 of the other three.
+Nothing removes lines: they outlive ``compact`` and ``reindex``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from news_archive.store import files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+# The beginning of every line, and more bytes than any line has.
+_BEGINNING = b'{"id": '
+_LONGEST_LINE = 4096
 
 
 class Decision(NamedTuple):
@@ -42,19 +46,41 @@ def remembered(path: Path) -> dict[int, Decision]:
     return {decision.digest: decision for _, decision in _lines(path) if decision is not None}
 
 
+def all_remembered(path: Path) -> list[Decision]:
+    """Return the decisions of a file in their order; lines that cannot be read are left out."""
+    return [decision for _, decision in _lines(path) if decision is not None]
+
+
 def faulty_lines(path: Path) -> list[int]:
     """Return the numbers of the lines of a file, from 1, that are no decisions."""
     return [number for number, decision in _lines(path) if decision is None]
 
 
 def remember(path: Path, decisions: Iterable[Decision]) -> None:
-    """Add decisions to a file; durable on return. The caller holds the writer lock."""
-    held = _bytes(path)
-    start = b"\n" if held and not held.endswith(b"\n") else b""
-    lines = [json.dumps(_fields(one), ensure_ascii=False) for one in decisions]
-    added = "".join(f"{line}\n" for line in lines).encode()
-    # As a whole, so that no crash leaves a part of a line.
-    files.replace_file(path, held + start + added)
+    """Add decisions to a file; durable on return. The caller holds the writer lock.
+
+    The beginning of a line that a crash has cut off is removed: nothing was done because of it.
+    """
+    lines = "".join(f"{json.dumps(_fields(one), ensure_ascii=False)}\n" for one in decisions)
+    if not lines:
+        return
+    size = path.stat().st_size if path.exists() else 0
+    unfinished = _unfinished(path, size) if size else b""
+    lead = b""
+    if unfinished and _read(unfinished) is None and unfinished.startswith(_BEGINNING):
+        size -= len(unfinished)
+        files.truncate(path, size)
+    elif unfinished:
+        lead = b"\n"
+    files.append(path, lead + lines.encode(), size)
+    files.sync_folder(path.parent)
+
+
+def _unfinished(path: Path, size: int) -> bytes:
+    """Return what follows the last line end of a file of so many bytes."""
+    with files.reported("read", path), path.open("rb") as file:
+        file.seek(max(0, size - _LONGEST_LINE))
+        return file.read().rpartition(b"\n")[2]
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Decision | None]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from news_archive.article.record import seal
 from news_archive.index.contract import Entry, Known, first_128_bits
-from news_archive.store.decisions import Decision, remember, remembered
+from news_archive.store.decisions import Decision, all_remembered, remember, remembered
 from news_archive.store.layout import month_name, month_number
 from news_archive.store.month_files import MonthFiles, StaleLocationError, read_line
 from news_archive.store.month_lines import Location, deletion_line, move_line
@@ -72,6 +72,18 @@ class Content(NamedTuple):
 
     origin: str
     body: str | None
+
+
+class Refused(NamedTuple):
+    """A text that is not to be stored under an id: the first 128 bits of its digest."""
+
+    id: str
+    digest: int
+
+
+def refused_texts(layout: Layout) -> set[tuple[str, int]]:
+    """Return the texts that are remembered as corrected or refused, as ``Refused`` has them."""
+    return {Refused(one.id, one.digest) for one in all_remembered(layout.corrections)}
 
 
 class WriteSession:
@@ -154,26 +166,32 @@ class WriteSession:
         return remembered(self._layout.deletions)
 
     @cached_property
-    def corrections(self) -> dict[int, Decision]:
-        """Remembered texts that were corrected, by the first 128 bits of their digests."""
-        return remembered(self._layout.corrections)
+    def refused(self) -> set[tuple[str, int]]:
+        """Ids, each with the first 128 bits of the digest of a text that is not to come back."""
+        return refused_texts(self._layout)
+
+    def refuse(self, refused: Sequence[Refused], now: datetime.datetime) -> None:
+        """Remember texts that were replaced or not taken on purpose. Durable on return."""
+        new = [one for one in dict.fromkeys(refused) if one not in self.refused]
+        moment = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        remember(self._layout.corrections, [Decision(*one, moment) for one in new])
+        self.refused.update(new)
 
     def take_over(self, other: Layout) -> None:
         """Remember what was decided in another archive as well. Durable on return."""
-        for own, theirs in (
-            (self._layout.deletions, other.deletions),
-            (self._layout.corrections, other.corrections),
-        ):
-            held = remembered(own)
-            new = [one for digest, one in remembered(theirs).items() if digest not in held]
-            if new:
-                remember(own, new)
+        held = remembered(self._layout.deletions)
+        deletions = remembered(other.deletions).items()
+        remember(self._layout.deletions, [one for digest, one in deletions if digest not in held])
+        corrections = all_remembered(other.corrections)
+        remember(
+            self._layout.corrections,
+            [one for one in corrections if (one.id, one.digest) not in self.refused],
+        )
+        self.refused.update((one.id, one.digest) for one in corrections)
 
     def correct(self, change: Change, replaced: Known, now: datetime.datetime) -> None:
         """Write a corrected article; the text that it corrects is remembered first. Durable."""
-        moment = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        decision = Decision(change.entry.id, replaced.digest, moment)
-        remember(self._layout.corrections, [decision])
+        self.refuse([Refused(change.entry.id, replaced.digest)], now)
         self.write([change])
 
     def delete(self, known: dict[str, Known], now: datetime.datetime) -> None:

@@ -63,6 +63,7 @@ _SHOWN_KINDS = 8
 )
 @click.option("--id-prefix", metavar="TEXT", default="", help="Put this before all ids.")
 @click.option("--replace", is_flag=True, help="Store texts in the place of others of their id.")
+@click.option("--keep", is_flag=True, help="Leave such texts out, and do not ask again.")
 @click.option("--restore", is_flag=True, help="Take texts again that were deleted.")
 @click.option(
     "--max-bytes",
@@ -105,6 +106,8 @@ def command(
     Each text begins ` date 2024-04 ` and may end in a credit such as `(afp)`. One input that cannot
     be read never stops the rest: it is named on standard error, and the exit code is 3.
     """
+    if options["replace"] and options["keep"]:
+        raise UsageError("--replace and --keep contradict each other; leave one of them out")
     if encoding_always and encoding is None:
         raise UsageError("--encoding-always needs --encoding NAME")
     reading = replace(
@@ -214,9 +217,15 @@ def _report_others(outcome: Outcome) -> None:
     _report_left_out(outcome)
     _report_ignored(outcome)
     _report_held_by_name(outcome)
-    if outcome.corrected:
-        verb = "is" if outcome.corrected == 1 else "are"
-        say(f"{outcome.corrected:,} of the unchanged {verb} corrected here, and left so")
+    if outcome.decided:
+        verb = "was" if outcome.decided == 1 else "were"
+        say(
+            f"{outcome.decided:,} of the unchanged {verb} corrected, replaced or refused here, and "
+            "what is stored stays; `--replace` takes the text that is read"
+        )
+    if outcome.versions:
+        versions = "version" if outcome.versions == 1 else "versions"
+        say(f"{outcome.versions:,} earlier {versions} came along; `archive history` shows them")
 
 
 def _report_ignored(outcome: Outcome) -> None:
