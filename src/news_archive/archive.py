@@ -35,7 +35,7 @@ from news_archive.sync.index_keeper import IndexKeeper
 from news_archive.sync.listener import Listener, no_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Unpack
 
@@ -311,18 +311,35 @@ class Archive:
         *,
         by: Precision = "month",
         relative: bool = False,
+        collapse: bool = False,
+        on_progress: Progress = no_progress,
         **narrowing: Unpack[Narrowing],
     ) -> Timeline:
         """Return how many articles match each query in each year, month or day; never partial.
 
         No query, or ``None`` as a query, stands for all articles. Dates that are less precise than
         the periods are counted separately. ``relative``: also per thousand articles of the period,
-        under the same filters by date and source. Raises ``QuerySyntaxError`` for the first query
-        that cannot be read.
+        under the same filters by date and source. ``collapse``: of articles that are the same
+        story, only the earliest counts; their texts are read for it, which ``on_progress`` follows.
+        Raises ``QuerySyntaxError`` for the first query that cannot be read, ``UsageError`` if
+        both are asked for.
         """
-        from news_archive.analysis.timeline import timeline_of
+        from news_archive.analysis.timeline import timeline_of, timeline_of_stories
 
         asked = several(queries)
+        if collapse:
+            if relative:
+                raise UsageError(
+                    "a share of all articles cannot be had of stories: `collapse` or `relative`"
+                )
+
+            def stories_of(query: Query) -> Iterator[Fields]:
+                return self._followed(query, None, on_progress, sort="oldest", collapse=True)
+
+            def count_by_date(query: Query) -> Mapping[ReducedDate, int]:
+                return self._index.answer(lambda reader: reader.count_by_date(query, by))
+
+            return timeline_of_stories(stories_of, asked, by, narrowing, count_by_date)
         return self._index.answer(
             lambda reader: timeline_of(reader, asked, by, narrowing, relative=relative)
         )
@@ -334,6 +351,7 @@ class Archive:
         width: int = 60,
         sort: ContextSort = "date",
         limit: int | None = None,
+        collapse: bool = False,
         on_progress: Progress = no_progress,
         **narrowing: Unpack[Narrowing],
     ) -> Iterator[ContextLine]:
@@ -343,7 +361,8 @@ class Archive:
         place in the text; these are streamed. Or by the words to the ``left`` or ``right`` of the
         match, from the match outwards: then all matches are read first, which ``on_progress``
         follows, and up to ``limit`` of them are kept (100,000 without a limit, which the listener
-        is told). Never partial. Raises ``UsageError`` for a query without words.
+        is told). ``collapse``: of articles that are the same story, only the first counts. Never
+        partial. Raises ``UsageError`` for a query without words.
         """
         from news_archive.analysis.concordance import SORTS as ORDERS
         from news_archive.analysis.concordance import context_lines, sorted_context_lines
@@ -355,30 +374,34 @@ class Archive:
         asked = Request(query, narrowing).query
         highlighter = self._highlighter(asked)
         if sort == "left" or sort == "right":
-            articles = followed_records(self._index, asked, None, on_progress)
+            articles = self._followed(asked, None, on_progress, collapse=collapse)
             notice = self._listener.notice
             return sorted_context_lines(articles, highlighter, width, sort, limit, notice)
         order: Sort = "relevance" if sort == "rank" else "newest"
-        return context_lines(records(self._index, asked, order), highlighter, width, limit)
+        found = _collapsed(records(self._index, asked, order), collapse=collapse)
+        return context_lines(found, highlighter, width, limit)
 
     def context_counts(
         self,
         query: str,
         by: CountedBy,
         *,
+        collapse: bool = False,
         on_progress: Progress = no_progress,
         **narrowing: Unpack[Narrowing],
     ) -> Sequence[ContextCount]:
         """Return how many matches have each form, or each word to their left or right.
 
-        The commonest come first. Raises ``UsageError`` for a query without words.
+        The commonest come first; ``collapse`` as in ``context``. Raises ``UsageError`` for a query
+        without words.
         """
         from news_archive.analysis.concordance import COUNTED_BY, counted
 
         check_choice("by", by, COUNTED_BY)
         asked = Request(query, narrowing).query
         highlighter = self._highlighter(asked)
-        return counted(followed_records(self._index, asked, None, on_progress), highlighter, by)
+        articles = self._followed(asked, None, on_progress, collapse=collapse)
+        return counted(articles, highlighter, by)
 
     def collocates(
         self,
@@ -389,6 +412,7 @@ class Archive:
         minimum: int = 5,
         limit: int | None = 20,
         most_articles: int | None = MAX_COLLOCATION_ARTICLES,
+        collapse: bool = False,
         on_progress: Progress = no_progress,
         **narrowing: Unpack[Narrowing],
     ) -> Collocations:
@@ -396,7 +420,8 @@ class Archive:
 
         Near: at most ``span`` words away. Elsewhere: in the rest of the same articles, the newest
         ``most_articles`` of them; ``None``: all. Words that are near fewer than ``minimum`` times
-        are left out. Raises ``UsageError`` for a query without words.
+        are left out; ``collapse`` as in ``context``. Raises ``UsageError`` for a query without
+        words.
         """
         from news_archive.analysis.collocations import MEASURES, collocations_of
 
@@ -404,7 +429,7 @@ class Archive:
         check_at_least_1(span=span, minimum=minimum, limit=limit, most_articles=most_articles)
         asked = Request(query, narrowing).query
         return collocations_of(
-            followed_records(self._index, asked, most_articles, on_progress),
+            self._followed(asked, most_articles, on_progress, collapse=collapse),
             self._highlighter(asked),
             span=span,
             measure=measure,
@@ -678,6 +703,18 @@ class Archive:
             self._keeper = IndexKeeper(self._layout, languages, self._lock, self._listener)
         return self._keeper
 
+    def _followed(
+        self,
+        query: Query,
+        most: int | None,
+        on_progress: Progress,
+        *,
+        sort: Sort = "newest",
+        collapse: bool,
+    ) -> Iterator[Fields]:
+        found = followed_records(self._index, query, most, on_progress, sort)
+        return _collapsed(found, collapse=collapse)
+
     def _highlighter(self, query: Query) -> Highlighter:
         return self._index.answer(lambda reader: highlighter_of_words(query, reader.vocabulary))
 
@@ -699,6 +736,14 @@ class Archive:
                 limit=limit,
             )
         )
+
+
+def _collapsed(articles: Iterator[Fields], *, collapse: bool) -> Iterator[Fields]:
+    if not collapse:
+        return articles
+    from news_archive.analysis.stories import one_of_each
+
+    return one_of_each(articles)
 
 
 def _now() -> datetime.datetime:

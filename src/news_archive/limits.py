@@ -58,6 +58,10 @@ MAX_COLLOCATION_ARTICLES = 10_000
 # 17,000.
 MAX_TEXTS_IN_WINDOW = 60_000
 
+# Stories held in memory to be compared with later articles, about 40 kB each, where only one
+# article of each story is looked at.
+MAX_STORIES_IN_WINDOW = 2_000
+
 # Hits that `search --collapse` looks at, each with its text. This takes at most a second.
 MAX_COLLAPSED_HITS = 1_000
 

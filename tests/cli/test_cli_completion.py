@@ -42,7 +42,10 @@ def test_commands(data: Path) -> None:
     [
         (("search", "--so"), {"--sort", "--source"}),
         (("search", "--sort", "n"), {"newest"}),
-        (("export", "--format", ""), {"jsonl", "text", "csv", "excel", "parquet", "markdown"}),
+        (
+            ("export", "--format", ""),
+            {"jsonl", "text", "csv", "excel", "xlsx", "parquet", "markdown"},
+        ),
         (("ingest", "--dr"), {"--dry-run"}),
         (("completion", ""), {"bash", "zsh", "fish"}),
     ],

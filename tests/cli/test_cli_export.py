@@ -202,7 +202,7 @@ def test_a_chart_and_a_list_of_rejected_inputs_are_no_month_files_either(cli: Co
     assert everything_below(cli.data) == before
 
 
-@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz", "a.zip", "a.tar", "a.md.zst", "a.xlsx"])
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz", "a.zip", "a.tar", "a.md.zst", "a.ods"])
 def test_no_name_promises_what_is_not_written(cli: CommandLine, tmp_path: Path, name: str) -> None:
     said = cli("export", "--output", tmp_path / name)
     assert (said.code, list(tmp_path.iterdir())) == (2, [])

@@ -6,6 +6,8 @@ import csv
 import datetime
 import io
 import json
+import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from importlib import import_module
@@ -16,7 +18,7 @@ import pytest
 from command_line import RECORDS, CommandLine, archive_of, everything_below, on_terminal, process
 
 from news_archive import Archive
-from news_archive.render.export import parquet
+from news_archive.render.export import parquet, spreadsheet
 
 # Ids that no file system takes as they are, or that some take for the same.
 ODD = (
@@ -316,3 +318,73 @@ def test_an_archive_that_was_there_is_replaced_whole(cli: CommandLine, tmp_path:
         assert member is not None
         assert json.loads(member.read().splitlines()[1]) == {"file": "_con.txt", "id": "con"}
     assert set(everything_below(tmp_path)) == {"a.tar.gz"}
+
+
+class TestWorkbook:
+    """What openpyxl reads from what XlsxWriter wrote."""
+
+    def rows(self, path: Path) -> list[tuple[str | None, ...]]:
+        openpyxl = pytest.importorskip("openpyxl")
+        book = openpyxl.load_workbook(path, read_only=True)
+        return [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+
+    def test_every_cell_is_text(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        records = [
+            {"id": "007", "date": "2024-04", "text": "=1+1"},
+            {"id": "1e5", "date": "2024", "text": "https://example.org/ (dpa, afp)"},
+        ]
+        cli = CommandLine(archive_of(tmp_path, records), capsys)
+        assert cli("export", "--output", tmp_path / "a.xlsx").code == 0
+        head, *rows = self.rows(tmp_path / "a.xlsx")
+        assert head[:5] == ("id", "date", "sources", "credit", "body")
+        assert [row[:5] for row in rows] == [
+            ("1e5", "2024", "dpa;afp", "dpa, afp", "https://example.org/"),
+            ("007", "2024-04", "", "", "=1+1"),
+        ]
+
+    def test_all_articles_are_in_it(self, cli: CommandLine, tmp_path: Path) -> None:
+        said = cli("export", "--output", tmp_path / "a.xlsx", "--json")
+        assert said.objects[0]["written"] == cli.holds()
+        ids = {record["id"] for record in cli("export").objects}
+        assert {row[0] for row in self.rows(tmp_path / "a.xlsx")[1:]} == ids
+
+    def test_a_long_text_is_cut_and_says_so(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        text = "\U0001f600 " * 20_000
+        data = archive_of(tmp_path, [{"id": "long", "date": "2024", "text": text}])
+        CommandLine(data, capsys)("export", "--output", tmp_path / "a.xlsx")
+        body = self.rows(tmp_path / "a.xlsx")[1][4]
+        assert body is not None
+        assert body.endswith(" … [cut here: the text has 39,999 characters]")
+        assert len(body.encode("utf-16-le")) // 2 <= 32_767
+        assert body.startswith("\U0001f600 \U0001f600")
+
+    def test_more_articles_than_a_sheet_holds_go_to_another(
+        self, cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(spreadsheet, "_SHEET_ROWS", 3)
+        cli("export", "--output", tmp_path / "a.xlsx")
+        heads = [row for row in self.rows(tmp_path / "a.xlsx") if row[0] == "id"]
+        assert len(heads) == -(-cli.holds() // 2)
+
+    def test_a_terminal_is_spared_and_a_pipe_is_not(self, cli: CommandLine, tmp_path: Path) -> None:
+        assert (
+            "not for a terminal"
+            in on_terminal("--data", cli.data, "export", "--format", "xlsx").out
+        )
+        program = [sys.executable, "-m", "news_archive", "--data", str(cli.data), "export"]
+        piped = subprocess.run([*program, "--format", "xlsx"], capture_output=True, check=True)
+        (tmp_path / "a.xlsx").write_bytes(piped.stdout)
+        assert len(self.rows(tmp_path / "a.xlsx")) == cli.holds() + 1
+
+    def test_without_the_library_one_sentence_says_what_to_install(
+        self, cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def missing(name: str) -> object:
+            raise ModuleNotFoundError(f"No module named {name!r}")
+
+        monkeypatch.setattr(spreadsheet, "import_module", missing)
+        said = cli("export", "--output", tmp_path / "a.xlsx")
+        assert said.code == 2
+        assert "pip install 'news-archive[excel]'" in said.err

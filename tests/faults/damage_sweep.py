@@ -315,7 +315,7 @@ def kinds_of_files(data: Path) -> dict[str, list[Path]]:
         "archive.json": [data / "archive.json"],
         "index/current": [data / "index/current"],
         "lock": [data / "lock"],
-        "deletions": [data / "deleted.jsonl"],
+        "decisions": [data / "deleted.jsonl", data / "corrected.jsonl"],
         "damaged": sorted((data / "damaged").iterdir()),
     }
     for folder, named in ((generation, ""), (generation / "spellings", "spellings ")):

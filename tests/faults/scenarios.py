@@ -63,8 +63,9 @@ class Scenario:
 
     ``old`` and ``new`` are the records before and after; ``inputs`` the ids in the order in which
     they are acknowledged; ``precious`` are lines that must not be lost, though no article is read
-    from them; ``gone`` are words that must be in no file in the end. ``again`` are the exit codes
-    that the same command may have when it is run again.
+    from them; ``versions`` are earlier versions that an article may have on the way; ``gone`` are
+    words that must be in no file in the end. ``again`` are the exit codes that the same command may
+    have when it is run again.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Scenario:
     new: Records
     inputs: Sequence[str] = ()
     precious: Sequence[bytes] = ()
+    versions: Sequence[Record] = ()
     gone: Sequence[bytes] = ()
     steps: Sequence[str] = ()
     again: Sequence[int] = (0,)
@@ -220,7 +222,10 @@ def _merge(base: Path, forking: Forking) -> dict[str, Any]:
         ("edit", "a06", "--date", "2024-05-20"),
         ("edit", "a06", "--date", "2024-04-21"),
     )
-    return {"command": ("ingest", os.fspath(other))}
+    lines = [line for path in other.glob("articles/*") for line in path.read_bytes().splitlines()]
+    records = [one for one in map(json.loads, lines) if "body" in one]
+    versions = [{name: one[name] for name in _COMPARED} for one in records]
+    return {"command": ("ingest", os.fspath(other)), "versions": versions}
 
 
 def _compact_one(base: Path, forking: Forking) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
 
 
 KINDS = (
-    "month file", "archive.json", "index/current", "lock", "deletions", "damaged", "stamp",
+    "month file", "archive.json", "index/current", "lock", "decisions", "damaged", "stamp",
     "meta.json", ".managed.json", "segment .term", "segment .idx", "segment .pos",
     "segment .fieldnorm", "segment .del", "spellings meta.json", "spellings .managed.json",
     "spellings segment .term", "spellings segment .idx", "spellings segment .fieldnorm",

@@ -240,7 +240,7 @@ def _differences(
         now = found.get(identity)
         if identity in acknowledged and now != new:
             yield f"{where} {identity} was acknowledged, and is {now}"
-        elif now not in (old, new):
+        elif now not in (old, new, *scenario.versions):
             yield f"{where} {identity} is neither what it was nor what it becomes, but {now}"
 
 

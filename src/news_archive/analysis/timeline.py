@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from news_archive.article.date import ReducedDate
 from news_archive.errors import UsageError
+from news_archive.index.contract import cut_date
 from news_archive.query.request import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from news_archive.article.date import Precision
+    from news_archive.article.line import Fields
     from news_archive.index.contract import IndexReader
     from news_archive.query.request import Narrowing
+    from news_archive.query.tree import Query
 
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 
@@ -86,6 +90,29 @@ def timeline_of(
     counted = [reader.count_by_date(query, by) for query in asked]
     totals = counted[texts.index(None)] if None in texts else reader.count_by_date(everything, by)
     timeline = _arranged(list(zip(texts, counted, strict=True)), totals, by, relative=relative)
+    return timeline._replace(seconds=time.perf_counter() - began)
+
+
+def timeline_of_stories(
+    stories_of: Callable[[Query], Iterable[Fields]],
+    queries: Sequence[str | None],
+    by: Precision,
+    narrowing: Narrowing,
+    count_by_date: Callable[[Query], Mapping[ReducedDate, int]],
+) -> Timeline:
+    """Count stories; ``stories_of`` returns those of a query.
+
+    ``totals`` still counts all articles, with ``count_by_date``.
+    """
+    began = time.perf_counter()
+    texts = queries or (None,)
+    asked = [Request(text, narrowing).query for text in texts]
+    counted = [
+        Counter(cut_date(ReducedDate.parse(fields["date"]), by) for fields in stories_of(query))
+        for query in asked
+    ]
+    totals = count_by_date(Request(None, narrowing).query)
+    timeline = _arranged(list(zip(texts, counted, strict=True)), totals, by, relative=False)
     return timeline._replace(seconds=time.perf_counter() - began)
 
 

@@ -52,12 +52,16 @@ def records(index: IndexKeeper, query: Query, sort: Sort) -> Iterator[Fields]:
 
 
 def followed_records(
-    index: IndexKeeper, query: Query, most: int | None, on_progress: Progress
+    index: IndexKeeper,
+    query: Query,
+    most: int | None,
+    on_progress: Progress,
+    sort: Sort = "newest",
 ) -> Iterator[Fields]:
-    """Yield the records of the newest ``most`` hits, or of all, and report progress."""
+    """Yield the records of the first ``most`` hits, or of all, and report progress."""
     matching = index.answer(lambda reader: reader.count(query))
     number = matching if most is None else min(matching, most)
-    for done, fields in enumerate(islice(records(index, query, "newest"), number)):
+    for done, fields in enumerate(islice(records(index, query, sort), number)):
         on_progress(done, number)
         yield fields
     on_progress(number, number)

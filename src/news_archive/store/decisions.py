@@ -52,7 +52,10 @@ def all_remembered(path: Path) -> list[Decision]:
 
 
 def faulty_lines(path: Path) -> list[int]:
-    """Return the numbers of the lines of a file, from 1, that are no decisions."""
+    """Return the numbers of the lines of a file, from 1, that are no decisions.
+
+    The beginning of a line that a crash cut off at the end is none of them: nothing relied on it.
+    """
     return [number for number, decision in _lines(path) if decision is None]
 
 
@@ -67,7 +70,7 @@ def remember(path: Path, decisions: Iterable[Decision]) -> None:
     size = path.stat().st_size if path.exists() else 0
     unfinished = _unfinished(path, size) if size else b""
     lead = b""
-    if unfinished and _read(unfinished) is None and unfinished.startswith(_BEGINNING):
+    if unfinished and _is_cut_off(unfinished):
         size -= len(unfinished)
         files.truncate(path, size)
     elif unfinished:
@@ -84,9 +87,17 @@ def _unfinished(path: Path, size: int) -> bytes:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Decision | None]]:
-    for number, line in enumerate(_bytes(path).split(b"\n"), 1):
+    lines = _bytes(path).split(b"\n")
+    if _is_cut_off(lines[-1]):
+        lines.pop()
+    for number, line in enumerate(lines, 1):
         if line.strip():
             yield number, _read(line)
+
+
+def _is_cut_off(unfinished: bytes) -> bool:
+    """Whether what follows the last line end is the beginning of a line that a crash cut off."""
+    return unfinished[: len(_BEGINNING)] == _BEGINNING[: len(unfinished)] and not _read(unfinished)
 
 
 def _fields(decision: Decision) -> dict[str, str]:

@@ -76,6 +76,7 @@ Examples:
 @narrowing_options
 @click.option("--any", is_flag=True, help="One of the words is enough.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
+@click.option("--collapse", is_flag=True, help="One article for each story.")
 @click.option("--language", metavar="NAME", help="Inflect as this language does.")
 @json_option
 @click.pass_obj
@@ -95,6 +96,7 @@ def command(
     any: bool,  # noqa: A002 - the option's name
     exact: bool,
     language: str | None,
+    collapse: bool,
     as_json: bool,
 ) -> int:
     """Find words that stand near the matches of a query more often than by chance.
@@ -115,6 +117,7 @@ def command(
             minimum=minimum,
             limit=limit,
             most_articles=None if all_articles else MAX_COLLOCATION_ARTICLES,
+            collapse=collapse,
             on_progress=progress,
             **narrowed,
         )

@@ -76,6 +76,7 @@ Examples:
 @narrowing_options
 @click.option("--any", is_flag=True, help="One of the words is enough.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
+@click.option("--collapse", is_flag=True, help="One article for each story.")
 @click.option("--language", metavar="NAME", help="Inflect as this language does.")
 @json_option
 @click.pass_obj
@@ -94,6 +95,7 @@ def command(
     any: bool,  # noqa: A002 - the option's name
     exact: bool,
     language: str | None,
+    collapse: bool,
     as_json: bool,
 ) -> int:
     """Show every match of a query in its context, one line a match.
@@ -110,7 +112,9 @@ def command(
         ArticlesProgress("looking at articles") as progress,
     ):
         if by is not None:
-            counts = archive.context_counts(text, by, on_progress=progress, **narrowed)
+            counts = archive.context_counts(
+                text, by, collapse=collapse, on_progress=progress, **narrowed
+            )
             _print_counts(counts, by, limit, as_json=as_json)
             found = len(counts)
         else:
@@ -118,7 +122,13 @@ def command(
             def lines(width: int) -> Iterator[ContextLine]:
                 order = sort or "date"
                 return archive.context(
-                    text, width=width, sort=order, limit=limit, on_progress=progress, **narrowed
+                    text,
+                    width=width,
+                    sort=order,
+                    limit=limit,
+                    collapse=collapse,
+                    on_progress=progress,
+                    **narrowed,
                 )
 
             if is_terminal(sys.stdout) and not as_json:

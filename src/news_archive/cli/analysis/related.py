@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from news_archive.cli.last_search import meant_id
 from news_archive.cli.option_types import Number
 from news_archive.cli.options import complete_id, json_option, narrowing_options, open_archive
 from news_archive.cli.similar_texts import print_related
@@ -50,12 +51,13 @@ def command(
 ) -> int:
     """Find articles like an article, the best first, and the words that tie them.
 
-    Takes an id, or an unambiguous beginning of one. Exit code 1 means that nothing was found.
+    Takes an id, an unambiguous beginning of one, or the rank of a hit of the last search. Exit code
+    1 means that nothing was found.
     """
     with open_archive(data) as archive:
         began = time.perf_counter()
         found = archive.related(
-            archive.find_id(identity),
+            meant_id(archive, data, identity),
             limit=limit,
             since=since,
             until=until,

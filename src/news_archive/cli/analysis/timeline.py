@@ -20,7 +20,8 @@ from news_archive.cli.options import (
     output_file,
     say,
 )
-from news_archive.errors import ExitCode
+from news_archive.cli.progress import ArticlesProgress
+from news_archive.errors import ExitCode, UsageError
 from news_archive.render import json_lines, plain
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ articles are counted. An article dated 2024 is in no month; such ones are counte
 @narrowing_options
 @click.option("--any", is_flag=True, help="One of the words is enough.")
 @click.option("--exact", is_flag=True, help="Words as typed, no inflection.")
+@click.option("--collapse", is_flag=True, help="One article for each story.")
 @click.option("--language", metavar="NAME", help="Inflect as this language does.")
 @click.option(
     "--svg",
@@ -72,6 +74,7 @@ def command(
     until: str | None,
     sources: tuple[str, ...],
     language: str | None,
+    collapse: bool,
     picture: Path | None,
     as_json: bool,
     **how: Any,
@@ -83,8 +86,20 @@ def command(
     found.
     """
     narrowed = narrowing(since, until, sources, **how)
-    with open_archive(data, language=language) as archive:
-        timeline = archive.timeline(queries, by=by, relative=relative, **narrowed)
+    if relative and collapse:
+        raise UsageError("--relative is a share of all articles; leave it or --collapse out")
+    with (
+        open_archive(data, language=language) as archive,
+        ArticlesProgress("looking at articles") as progress,
+    ):
+        timeline = archive.timeline(
+            queries,
+            by=by,
+            relative=relative,
+            collapse=collapse,
+            on_progress=progress,
+            **narrowed,
+        )
         if picture is not None:
             _save(timeline, picture)
         _print(timeline, as_json=as_json)

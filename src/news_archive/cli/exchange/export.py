@@ -47,7 +47,7 @@ Examples:
 
 _TAR_ENDINGS = (".tar.gz", ".tgz")
 _PACKED_ENDINGS = (".gz", ".zip", ".tar", ".bz2", ".xz", ".zst", ".7z")
-_SPREADSHEET_ENDINGS = (".xlsx", ".xls", ".ods")
+_SPREADSHEET_ENDINGS = (".xls", ".ods", ".numbers")
 
 
 class Target(NamedTuple):
@@ -67,7 +67,8 @@ class Target(NamedTuple):
     cls=WordedDefault,
     type=click.Choice(list(FORMATS)),
     show_default="by the ending of --output, or jsonl",
-    help="Records as JSON Lines, seed texts, a table (excel: CSV with semicolons), or Markdown.",
+    help="Records as JSON Lines, seed texts, a table (excel: CSV with semicolons; xlsx: a "
+    "workbook), or Markdown.",
 )
 @click.option(
     "--output",
@@ -185,7 +186,9 @@ def _check_ending(output: str, path: Path, ending: str, form: str | None) -> Non
             f"leave out {ending} and pack what is written"
         )
     if ending in _SPREADSHEET_ENDINGS:
-        raise UsageError(f"{output}: what spreadsheet programs open is written as NAME.csv")
+        raise UsageError(
+            f"{output}: what spreadsheet programs open is written as NAME.xlsx or NAME.csv"
+        )
     is_new_file = path.is_file() or not path.exists()
     if ending not in FORMAT_OF_ENDING and form is None and is_new_file:
         known = ", ".join((*FORMAT_OF_ENDING, ".tar.gz"))

@@ -189,7 +189,7 @@ def command(
                 **narrowed,
                 **paging,
             )
-            _print_hits(hits, as_json=as_json, brief=brief)
+            _print_hits(hits, data, as_json=as_json, brief=brief)
             total = hits.total
             # What so many articles have, they have all words of.
             if text is not None and hits.complete <= MOST_FOR_A_MISTAKE:
@@ -246,11 +246,15 @@ def _search_like(
     return ExitCode.DONE if found else ExitCode.NOTHING_FOUND
 
 
-def _print_hits(hits: Hits, *, as_json: bool, brief: bool) -> None:
+def _print_hits(hits: Hits, data: Path, *, as_json: bool, brief: bool) -> None:
     if as_json:
         for hit in hits:
             out(json_lines.json_line(json_lines.hit_fields(hit, hits)))
     elif is_terminal(sys.stdout):
+        # Imported here: only for a terminal.
+        from news_archive.cli.last_search import remember_hits
+
+        remember_hits(data, hits)
         _show_hits(hits, brief=brief)
         return
     else:

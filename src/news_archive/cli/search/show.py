@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from news_archive.cli.last_search import meant_id
 from news_archive.cli.main import is_terminal
 from news_archive.cli.options import complete_id, json_option, open_archive, out
 from news_archive.errors import UsageError
@@ -24,6 +25,7 @@ _EPILOG = """\b
 Examples:
   archive show 000_680284227f96cff5
   archive show 000_68 --highlight Lecornu
+  archive show 3                           the third hit of the last search
   archive show --raw 000_680284227f96cff5 > article.txt
 """
 
@@ -39,13 +41,15 @@ def command(
 ) -> None:
     """Show articles by their ids, or by an unambiguous beginning of one.
 
+    A number is the hit with that rank in the last search on a terminal, unless it is an id.
+
     On a terminal, an article that is longer than it opens in a pager.
     """
     if raw and as_json:
         raise UsageError("--raw prints the seed text and --json the record; leave one of them out")
     with open_archive(data) as archive:
         # All ids first, so that a wrong one is reported before anything is printed.
-        found = [archive.record(archive.find_id(beginning)) for beginning in ids]
+        found = [archive.record(meant_id(archive, data, text)) for text in ids]
         for number, fields in enumerate(found):
             spans = archive.highlights(highlight, fields["body"]) if highlight else []
             if as_json:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from news_archive.render.export.markdown import article_markdown
 from news_archive.render.export.parquet import load_pyarrow, write_parquet
+from news_archive.render.export.spreadsheet import load_xlsxwriter, write_workbook
 from news_archive.render.export.writers import (
     article_text,
     write_csv,
@@ -47,6 +48,7 @@ FORMATS = {
     "text": Format(".txt", write_text, write_one=article_text),
     "csv": Format(".csv", write_csv),
     "excel": Format(".csv", write_excel_csv),
+    "xlsx": Format(".xlsx", write_workbook, prepare=load_xlsxwriter, is_binary=True),
     "parquet": Format(".parquet", write_parquet, prepare=load_pyarrow, is_binary=True),
     "markdown": Format(".md", write_markdown, write_one=article_markdown),
 }

@@ -85,11 +85,16 @@ def write_csv(
     rows.writerow(COLUMNS)
     written = 0
     for fields in records:
-        row = {**fields, "sources": ";".join(fields["sources"]), "credit": fields["credit"] or ""}
-        cells = [str(row[name]) for name in COLUMNS]
+        cells = table_row(fields)
         rows.writerow(map(visible, cells) if harmless else cells)
         written += 1
     return written
+
+
+def table_row(fields: Fields) -> list[str]:
+    """Return the cells of an article, as ``COLUMNS`` names them."""
+    row = {**fields, "sources": ";".join(fields["sources"]), "credit": fields["credit"] or ""}
+    return [str(row[name]) for name in COLUMNS]
 
 
 class _Encoded:
